@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config';
+
+const SECOND_MS = 1_000;
+
+/**
+ * `unit` needs nothing; `servers` runs on one embedded Temporal and one embedded Kubernetes that are started for the
+ * whole run; `e2e` starts the real program as a user does, on servers of its own state directory.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.servers.test.ts', 'test/e2e/**'],
+          testTimeout: 30 * SECOND_MS,
+        },
+      },
+      {
+        test: {
+          name: 'servers',
+          include: ['test/**/*.servers.test.ts'],
+          exclude: ['test/e2e/**'],
+          globalSetup: ['test/support/servers.ts'],
+          pool: 'forks',
+          testTimeout: 120 * SECOND_MS,
+          hookTimeout: 300 * SECOND_MS,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/binaries.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 300 * SECOND_MS,
+          hookTimeout: 300 * SECOND_MS,
+        },
+      },
+    ],
+  },
+});
