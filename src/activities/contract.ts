@@ -1,0 +1,157 @@
+import type { ClusterIdentity, NamespaceCondition, NamespaceOwner, NamespaceRef } from '../shared/namespace.ts';
+import type { RunInput } from '../shared/run-input.ts';
+import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
+import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
+
+/**
+ * What workflows may ask of the world. Every activity is idempotent: it may run again after a crash, also beside an
+ * earlier try whose answer was lost. Failures carry a type of `shared/failure-types.ts`; what cannot be mended by
+ * another try is non-retryable.
+ */
+export interface Activities {
+  /**
+   * Completes the input, discovers, selects and orders the scenarios, identifies the cluster, registers the search
+   * attributes and takes the results directory for this run (an earlier run's files move aside).
+   * Non-retryable: `Run.InvalidInput`, `Run.TooManyScenarios`, `Run.NothingMatched`, `Plan.NoDirectory`,
+   * `Plan.InvalidMetadata`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except `Cluster.Unavailable`.
+   */
+  planRun(input: RunInput): Promise<RunPlan>;
+
+  /**
+   * Creates the namespace with its ownership and waits until it can be used. One of that name that is ours is adopted.
+   * Non-retryable: `Namespace.NameTaken` (take another name), `Cluster.Forbidden` and other refusals.
+   */
+  createNamespace(input: CreateNamespaceInput): Promise<Required<NamespaceRef>>;
+
+  /**
+   * Runs the script to its end, its time limit or its cancellation; none of its descendants in its process group is
+   * alive when this settles. A script's own failure is a value. Heartbeats throughout.
+   * Non-retryable: `Scenario.Changed`, `Scenario.CannotStart`.
+   */
+  runScenario(input: RunScenarioInput): Promise<ScriptResult>;
+
+  /**
+   * Asks for the deletion, by uid when it is known, then deletes the namespace's pods at once and waits for them (at
+   * most `podsTimeoutMs`). Not there, or of another uid, is success. Also covers a create that may still be on its way.
+   * Non-retryable: `Namespace.NotOurs`, `Cluster.Forbidden` and other refusals.
+   */
+  deleteNamespace(input: DeleteNamespaceInput): Promise<DeleteNamespaceResult>;
+
+  /**
+   * Answers as soon as one of the namespaces is proved gone, at the latest after `turnMs`, with what is gone and what
+   * the others say. Another cluster behind the same address means that all are gone. Heartbeats.
+   */
+  awaitNamespacesGone(input: AwaitNamespacesGoneInput): Promise<AwaitNamespacesGoneResult>;
+
+  /**
+   * Finds namespaces by ownership with one consistent LIST, asks for the deletion of each (by uid) and its pods, and
+   * returns all that it found, also those that are already being deleted.
+   */
+  reclaimNamespaces(input: ReclaimNamespacesInput): Promise<ReclaimNamespacesResult>;
+
+  /** Writes the result files of scenarios that have just finished. Each file is replaced atomically. */
+  writeResults(input: WriteResultsInput): Promise<void>;
+
+  /**
+   * Writes the run's report from the files of {@link writeResults} and the header, gives the results directory back
+   * and removes the environment file. Errored scenarios are put in for files that are missing.
+   */
+  finishRun(input: FinishRunInput): Promise<void>;
+
+  /**
+   * The janitor: deletes namespaces of this Temporal namespace whose scenario execution is closed or unknown and that
+   * are older than the grace, and anybody's that are past their hard expiry. Heartbeats.
+   */
+  sweepOrphans(): Promise<SweepResult>;
+}
+
+export interface CreateNamespaceInput {
+  readonly name: string;
+  readonly owner: NamespaceOwner;
+  /** Milliseconds since the epoch, written as RFC 3339 to `muster/expires-at`. */
+  readonly expiresAtMs: number;
+}
+
+export interface RunScenarioInput {
+  readonly runName: string;
+  readonly settings: RunSettings;
+  readonly scenario: PlannedScenario;
+  readonly attempt: number;
+  readonly namespace: string;
+  readonly release: string;
+  readonly timeoutMs: number;
+  readonly skipExitCodes: readonly number[];
+}
+
+export interface ScriptResult {
+  readonly status: 'passed' | 'failed' | 'skipped';
+  /** `timeout`, `signal` or `exit-code`; absent when passed. */
+  readonly reason?: 'timeout' | 'signal' | 'exit-code';
+  /** One line: `exit code 3`, `killed by SIGSEGV`, `ran past its time limit of 1h`, `skipped: <last line>`. */
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly scriptMs: number;
+  /** End of the output as text, at most OUTPUT_TAIL_BYTES; empty when passed. */
+  readonly tail: string;
+}
+
+export interface DeleteNamespaceInput extends NamespaceRef {
+  readonly owner: NamespaceOwner;
+  /** When the create was called but its answer never came: absence is believed only after this time (epoch ms). */
+  readonly createMayArriveUntilMs?: number;
+  readonly podsTimeoutMs: number;
+}
+
+export interface DeleteNamespaceResult {
+  /** Absent when there was nothing of ours to delete. */
+  readonly uid?: string;
+  /** False: pods were still there after `podsTimeoutMs`. */
+  readonly podsGone: boolean;
+}
+
+export interface AwaitNamespacesGoneInput {
+  readonly namespaces: readonly NamespaceRef[];
+  readonly cluster: ClusterIdentity;
+  readonly turnMs: number;
+}
+
+export interface AwaitNamespacesGoneResult {
+  readonly gone: readonly string[];
+  readonly remaining: readonly { readonly name: string; readonly conditions: readonly NamespaceCondition[] }[];
+  /** True: another cluster answers now; everything is gone with the old one. */
+  readonly clusterReplaced: boolean;
+}
+
+export interface ReclaimNamespacesInput {
+  readonly runName: string;
+  readonly temporalNamespaceId: string;
+  readonly cluster: ClusterIdentity;
+  /** Only this scenario execution's (workflow id); absent means every namespace of the run's executions. */
+  readonly workflowId?: string;
+  /** Ids of the run's scenario executions begin with this. */
+  readonly workflowIdPrefix: string;
+}
+
+export interface ReclaimNamespacesResult {
+  readonly found: readonly Required<NamespaceRef>[];
+  readonly clusterReplaced: boolean;
+}
+
+export interface WriteResultsInput {
+  readonly runName: string;
+  readonly settings: RunSettings;
+  readonly scenarios: readonly ScenarioReport[];
+}
+
+export interface FinishRunInput {
+  /** The report without its scenarios, which lie on disk. */
+  readonly header: Omit<RunReport, 'scenarios' | 'settings'>;
+  readonly settings: RunSettings;
+  /** Every planned scenario, so that none can be lost. */
+  readonly scenarios: readonly Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'>[];
+}
+
+export interface SweepResult {
+  readonly examinedCount: number;
+  readonly deleted: readonly Required<NamespaceRef>[];
+}

@@ -1,0 +1,78 @@
+/**
+ * The stable types of failures. Decisions are made by these, never by message texts; users may rely on them.
+ * A type is `Area.WhatHappened`.
+ */
+export const FailureType = {
+  /** The run's input is not usable; the message is a sentence with the field and what was expected. */
+  RunInvalidInput: 'Run.InvalidInput',
+  /** Resetting a run would lose track of namespaces; start a new run instead. */
+  RunResetUnsupported: 'Run.ResetUnsupported',
+  /** More scenarios than one run starts. */
+  RunTooManyScenarios: 'Run.TooManyScenarios',
+  /** The selection matched nothing. */
+  RunNothingMatched: 'Run.NothingMatched',
+  /** At least one scenario failed or errored; totals in the details. Benign. */
+  RunScenariosFailed: 'Run.ScenariosFailed',
+  /** A defect of muster itself: scenarios and outcomes do not match one to one. */
+  RunOutcomesDoNotAddUp: 'Run.OutcomesDoNotAddUp',
+  /** No scenario failed, but namespaces are stuck or results could not be written: the verdict is incomplete. */
+  RunIncomplete: 'Run.Incomplete',
+
+  /** The scenarios directory is missing or cannot be read. */
+  PlanNoDirectory: 'Plan.NoDirectory',
+  /** A metadata block is malformed; the message carries file, line and what was expected. */
+  PlanInvalidMetadata: 'Plan.InvalidMetadata',
+
+  /** A script said no. Closes the scenario's workflow as Failed; benign, outcome in the details. */
+  ScenarioFailed: 'Scenario.Failed',
+  /** It cannot be told whether the script would pass. Closes the scenario's workflow as Failed; benign. */
+  ScenarioErrored: 'Scenario.Errored',
+  /** The script's file is not the one that was planned. */
+  ScenarioChanged: 'Scenario.Changed',
+  /** The interpreter could not be started. */
+  ScenarioCannotStart: 'Scenario.CannotStart',
+  /** The scenario's workflow closed without an outcome (terminated by hand). */
+  ScenarioLost: 'Scenario.Lost',
+
+  /** The worker that ran the script stopped answering. */
+  WorkerLost: 'Worker.Lost',
+  /** The worker was asked to stop while the script ran. */
+  WorkerShutdown: 'Worker.Shutdown',
+
+  /** Another owner has a namespace of this name. */
+  NamespaceNameTaken: 'Namespace.NameTaken',
+  /** The namespace was created but cannot be used (no ServiceAccount or root CA in time). */
+  NamespaceNotReady: 'Namespace.NotReady',
+  /** The namespace exists but is not ours to delete. */
+  NamespaceNotOurs: 'Namespace.NotOurs',
+  /** Deletion was asked for and does not end. */
+  NamespaceStuck: 'Namespace.Stuck',
+
+  /** No kubeconfig context was found or the named one does not exist; there is no default cluster. */
+  ClusterNoContext: 'Cluster.NoContext',
+  /** The API server refused for good: 401. */
+  ClusterUnauthorized: 'Cluster.Unauthorized',
+  /** The API server refused for good: 403. */
+  ClusterForbidden: 'Cluster.Forbidden',
+  /** Any other answer that a retry cannot change (400, 405, 413, 415, 422). */
+  ClusterRejected: 'Cluster.Rejected',
+  /** Not there (404). */
+  ClusterNotFound: 'Cluster.NotFound',
+  /** 409 other than a name that is taken. */
+  ClusterConflict: 'Cluster.Conflict',
+  /** 429, 5xx, connection errors, time-outs: worth another try. */
+  ClusterUnavailable: 'Cluster.Unavailable',
+  /** The certificate or host name cannot be trusted or resolved: configuration. */
+  ClusterMisconfigured: 'Cluster.Misconfigured',
+  /** The API server answers, but it is not the cluster that the run began on. */
+  ClusterReplaced: 'Cluster.Replaced',
+  /** Too many stuck namespaces: nothing new is started. */
+  ClusterCannotDelete: 'Cluster.CannotDelete',
+
+  /** The results directory belongs to another open run. */
+  ResultsInUse: 'Results.InUse',
+  /** The results directory cannot be written. */
+  ResultsUnwritable: 'Results.Unwritable',
+} as const;
+
+export type FailureType = (typeof FailureType)[keyof typeof FailureType];

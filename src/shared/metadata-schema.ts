@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { durationMsOf } from './duration.ts';
+import { RETRIES_MAX, SCRIPT_TIMEOUT_MS_MAX, SCRIPT_TIMEOUT_MS_MIN } from './limits.ts';
+
+/**
+ * The known keys. Every scalar arrives as the text that stands in the file, so `version: 3.10` stays `3.10`. An
+ * issue's message is what was expected there.
+ */
+const text = z.string({ error: 'a text' });
+const textList = z.union([z.array(text), text.transform((one) => [one])], { error: 'a list such as [a, b]' });
+
+const EXPECTED_TIMEOUT = 'a duration with a unit, 1s to 7d, such as 10m or 1h30m';
+const timeoutMs = z.string({ error: EXPECTED_TIMEOUT }).transform((given, context) => {
+  const ms = durationMsOf(given);
+  if (ms !== undefined && ms >= SCRIPT_TIMEOUT_MS_MIN && ms <= SCRIPT_TIMEOUT_MS_MAX) return ms;
+  context.addIssue({ code: 'custom', message: EXPECTED_TIMEOUT });
+  return z.NEVER;
+});
+
+function wholeNumber(min: number, max: number) {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z
+    .string({ error: expected })
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, expected);
+}
+
+const exitCode = wholeNumber(1, 255);
+const exitCodes = z.union([z.array(exitCode), exitCode.transform((one) => [one])], {
+  error: 'a list of exit codes from 1 to 255 such as [77]',
+});
+
+const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const environment = z.record(
+  z.string().regex(ENVIRONMENT_NAME),
+  text,
+  { error: 'names of letters, digits and _ with a text each, such as { LOG_LEVEL: debug }' },
+);
+
+/** Unknown keys are ignored here and kept elsewhere: suites carry keys of their own. */
+export const metadataSchema = z.object({
+  name: text.optional(),
+  type: text.optional(),
+  description: text.optional(),
+  version: text.optional(),
+  component: text.optional(),
+  mode: text.optional(),
+  features: textList.default([]),
+  chart: text.optional(),
+  preset: text.optional(),
+  // Free text in the field ("about 5 min"): what is not a duration is no estimate, and no reason to refuse a script.
+  estimated_time: text.transform((given) => durationMsOf(given)).optional(),
+  depends_on: textList.default([]),
+  tags: textList.default([]),
+  timeout: timeoutMs.optional(),
+  retries: wholeNumber(0, RETRIES_MAX).optional(),
+  locks: textList.default([]),
+  access: z.enum(['cluster', 'namespace'], { error: 'cluster or namespace' }).optional(),
+  skip_exit_codes: exitCodes.optional(),
+  env: environment.optional(),
+});
+
+export type MetadataFields = z.output<typeof metadataSchema>;

@@ -1,0 +1,60 @@
+import type { ClusterIdentity } from './namespace.ts';
+
+/**
+ * What a scenario may touch: `cluster`, the caller's own credentials with the context's namespace pinned, or
+ * `namespace`, credentials that reach its own namespace only.
+ */
+export type Access = 'cluster' | 'namespace';
+
+/** A run's input after defaults: absolute paths, numbers in range. The workflow reads nothing else. */
+export interface RunSettings {
+  readonly scenariosDir: string;
+  readonly resultsDir: string;
+  /** Slots at the start; `scale` changes the live number. */
+  readonly maxParallel: number;
+  /** Fixed bound of draining namespaces, or absent: the larger of 128 and 4 × the live limit. */
+  readonly drainingMax?: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly infrastructureRetries: number;
+  readonly skipExitCodes: readonly number[];
+  readonly namespacePrefix: string;
+  readonly access: Access;
+  /** Smallest time after which a deletion counts as stuck. */
+  readonly stuckAfterMs: number;
+  /** Directory in which scripts start. */
+  readonly workingDir: string;
+  /** A 0600 file (JSON object of strings) with the caller's environment; removed when the run ends. */
+  readonly environmentFile?: string;
+}
+
+/** One scenario of a plan. Its `path`, relative to the scenarios directory with `/`, is its identity. */
+export interface PlannedScenario {
+  readonly path: string;
+  /** Stem of its result files, unique within the run. */
+  readonly resultName: string;
+  /** SHA-256 of the file, hex. A file that differs when its turn comes makes the scenario errored. */
+  readonly digest: string;
+  /** From metadata, for people. */
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  /** What metadata sets for this scenario alone; absent means the run's setting. */
+  readonly timeoutMs?: number;
+  readonly retries?: number;
+  readonly skipExitCodes?: readonly number[];
+  readonly access?: Access;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What `planRun` returns: made once, everything after it works from this. */
+export interface RunPlan {
+  readonly settings: RunSettings;
+  readonly cluster: ClusterIdentity;
+  /** The UUID of Temporal's namespace. */
+  readonly temporalNamespaceId: string;
+  /** Those of our search attributes that the server knows; only these may be set. */
+  readonly searchAttributes: readonly string[];
+  /** In the order in which they start. */
+  readonly scenarios: readonly PlannedScenario[];
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import {
+  INFRASTRUCTURE_RETRIES_DEFAULT,
+  MAX_PARALLEL_DEFAULT,
+  MAX_PARALLEL_MAX,
+  NAMESPACE_PREFIX_DEFAULT,
+  NAMESPACE_PREFIX_LENGTH_MAX,
+  RETRIES_DEFAULT,
+  RETRIES_MAX,
+  SCRIPT_TIMEOUT_MS_DEFAULT,
+  SCRIPT_TIMEOUT_MS_MAX,
+  SCRIPT_TIMEOUT_MS_MIN,
+  SECOND_MS,
+  SKIP_EXIT_CODE_DEFAULT,
+  STUCK_AFTER_MS_MIN,
+} from './limits.ts';
+
+const exitCode = z.number().int().min(1).max(255);
+
+/** Which scenarios of the directory run; everything given must hold at once. */
+export const selectionSchema = z.strictObject({
+  /** Paths or globs relative to the scenarios directory, or plain names; any one of them matches. */
+  patterns: z.array(z.string().min(1)).default([]),
+  /** Tags; a scenario must carry all of them. */
+  tags: z.array(z.string().min(1)).default([]),
+  /** Metadata keys and the value that each must have; a list value matches when it contains it. */
+  labels: z.record(z.string(), z.string()).default({}),
+  /** Regular expression that the path must match. */
+  grep: z.string().optional(),
+  /** Regular expression that the path must not match. */
+  grepInvert: z.string().optional(),
+});
+
+export type Selection = z.infer<typeof selectionSchema>;
+
+/**
+ * The input of `runWorkflow`, as given by the CLI, a schedule, or by hand with `temporal workflow start --input`.
+ * Every field has a default; relative paths resolve against the worker's root.
+ */
+export const runInputSchema = z.strictObject({
+  scenariosDir: z.string().min(1).default('scenarios'),
+  resultsDir: z.string().min(1).default('test-results'),
+  selection: selectionSchema.prefault({}),
+  maxParallel: z.number().int().min(1).max(MAX_PARALLEL_MAX).default(MAX_PARALLEL_DEFAULT),
+  timeoutMs: z.number().int().min(SCRIPT_TIMEOUT_MS_MIN).max(SCRIPT_TIMEOUT_MS_MAX).default(SCRIPT_TIMEOUT_MS_DEFAULT),
+  retries: z.number().int().min(0).max(RETRIES_MAX).default(RETRIES_DEFAULT),
+  infrastructureRetries: z.number().int().min(0).max(RETRIES_MAX).default(INFRASTRUCTURE_RETRIES_DEFAULT),
+  skipExitCodes: z.array(exitCode).default([SKIP_EXIT_CODE_DEFAULT]),
+  namespacePrefix: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and inner hyphens')
+    .max(NAMESPACE_PREFIX_LENGTH_MAX)
+    .default(NAMESPACE_PREFIX_DEFAULT),
+  access: z.enum(['cluster', 'namespace']).default('cluster'),
+  drainingMax: z.number().int().min(1).optional(),
+  stuckAfterMs: z.number().int().min(SECOND_MS).default(STUCK_AFTER_MS_MIN),
+  workingDir: z.string().min(1).optional(),
+  environmentFile: z.string().min(1).optional(),
+});
+
+/** What may be given: all optional. */
+export type RunInput = z.input<typeof runInputSchema>;
+/** After defaults, before paths are made absolute. */
+export type CompleteRunInput = z.output<typeof runInputSchema>;
+
+/** Either the completed input or one sentence per problem, each beginning with the field's path. Never throws. */
+export function completeRunInput(
+  input: unknown,
+): { readonly input: CompleteRunInput } | { readonly problems: readonly string[] } {
+  const parsed = runInputSchema.safeParse(input ?? {});
+  if (parsed.success) return { input: parsed.data };
+  return {
+    problems: parsed.error.issues.map((issue) => {
+      const field = issue.path.length === 0 ? 'input' : issue.path.join('.');
+      return `${field}: ${issue.message}`;
+    }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { StuckNamespace } from './namespace.ts';
+import type { OutcomeStatus, Totals } from './outcome.ts';
+
+/** A finished scenario as a follower sees it; the log lies at `resultsDir/<resultName>.log`. */
+export interface FinishedScenario {
+  readonly path: string;
+  readonly resultName: string;
+  readonly status: OutcomeStatus;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly flaky: boolean;
+  readonly attemptCount: number;
+  /** From its first slot to its outcome; 0 when it never got one. */
+  readonly durationMs: number;
+}
+
+/**
+ * Phases of a run: `planning`, `running` (scenarios are left), `draining` (all have outcomes, namespaces are still
+ * going), `finished`.
+ */
+export type RunPhase = 'planning' | 'running' | 'draining' | 'finished';
+
+/** The answer of the query `finishedSince(cursor)`. */
+export interface RunProgress {
+  readonly runName: string;
+  readonly phase: RunPhase;
+  readonly cancelRequested: boolean;
+  readonly resultsDir: string;
+  /** Planned scenarios; 0 while planning. */
+  readonly plannedCount: number;
+  readonly limit: number;
+  readonly paused: boolean;
+  readonly running: readonly { readonly path: string; readonly sinceMs: number }[];
+  readonly waitingCount: number;
+  readonly drainingCount: number;
+  readonly stuck: readonly StuckNamespace[];
+  readonly totals: Totals;
+  /** Finished since the cursor, oldest first, at most {@link FINISHED_PAGE_COUNT}. */
+  readonly finished: readonly FinishedScenario[];
+  /** Pass this next time. */
+  readonly cursor: number;
+}
+
+/** What `runWorkflow` returns when everything passed or was skipped, and the details of its failure otherwise. */
+export interface RunResult {
+  readonly runName: string;
+  readonly totals: Totals;
+  readonly resultsDir: string;
+  readonly stuck: readonly StuckNamespace[];
+  /** Namespaces of this run that were still there in the last LIST, stuck ones included. */
+  readonly namespacesLeft: number;
+  /** Why results are missing on disk, when they are. */
+  readonly resultsProblem?: string;
+  /** Why it could not be proved that no namespace is left, when the cluster did not answer at the end. */
+  readonly cleanupProblem?: string;
+}

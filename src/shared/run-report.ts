@@ -1,0 +1,33 @@
+import type { ClusterIdentity, StuckNamespace } from './namespace.ts';
+import type { ScenarioOutcome, Totals } from './outcome.ts';
+import type { RunSettings } from './plan.ts';
+
+/** One scenario's line in a report: what it was, what became of it, where its log lies. */
+export interface ScenarioReport {
+  readonly path: string;
+  readonly resultName: string;
+  readonly name?: string;
+  readonly tags?: readonly string[];
+  readonly workflowId: string;
+  readonly outcome: ScenarioOutcome;
+}
+
+/** All that is known of a run when it ends. Every report format is a pure function of this record. */
+export interface RunReport {
+  /** Raised when a field changes its meaning. */
+  readonly version: 1;
+  readonly runName: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly cancelled: boolean;
+  readonly cluster: ClusterIdentity;
+  readonly settings: Omit<RunSettings, 'environmentFile'>;
+  readonly totals: Totals;
+  /** Namespaces whose deletion was asked for and did not end. */
+  readonly stuck: readonly StuckNamespace[];
+  /** In the plan's order; exactly one per planned scenario. */
+  readonly scenarios: readonly ScenarioReport[];
+}

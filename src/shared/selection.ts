@@ -1,0 +1,79 @@
+import { isGlob, matchesGlob } from './glob.ts';
+import { shortened } from './metadata-block.ts';
+import type { MetadataValue } from './metadata.ts';
+import { stemOf } from './names.ts';
+import type { Selection } from './run-input.ts';
+
+/** Decides, in two steps, because a script whose metadata cannot be read can still be told by its path. */
+export interface Selector {
+  readonly matchesPath: (path: string) => boolean;
+  readonly matchesMetadata: (values: Readonly<Record<string, MetadataValue>>) => boolean;
+  /** True when a pattern is this very file (path, file name or stem), not a glob or directory that covers it. */
+  readonly names: (path: string) => boolean;
+}
+
+const EXPRESSION_LENGTH_MAX = 1_000;
+
+/** Everything given must hold at once; an empty selection selects all. Problems are one sentence each. */
+export function selectorOf(selection: Selection): { readonly selector: Selector } | { readonly problems: readonly string[] } {
+  const grep = expressionOf('grep', selection.grep);
+  const grepInvert = expressionOf('grepInvert', selection.grepInvert);
+  const problems = [grep, grepInvert].flatMap((given) => ('problem' in given ? [given.problem] : []));
+  if ('problem' in grep || 'problem' in grepInvert) return { problems };
+
+  const patterns = selection.patterns.map((pattern) => pattern.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, ''));
+  const labels = Object.entries(selection.labels);
+  return {
+    selector: {
+      matchesPath: (path) =>
+        (patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, path))) &&
+        grep.expression?.test(path) !== false &&
+        grepInvert.expression?.test(path) !== true,
+      matchesMetadata: (values) =>
+        selection.tags.every((tag) => holds(values['tags'], tag)) &&
+        labels.every(([key, value]) => holds(Object.hasOwn(values, key) ? values[key] : undefined, value)),
+      names: (path) => patterns.some((pattern) => !isGlob(pattern) && isNamedBy(pattern, path)),
+    },
+  };
+}
+
+/**
+ * A pattern matches a file by its path, its file name or stem at any depth, a directory above it, or a glob. A glob
+ * without `/` is about the file name or stem.
+ */
+function matchesPattern(pattern: string, path: string): boolean {
+  if (pattern === '' || pattern === '.' || isNamedBy(pattern, path) || path.startsWith(`${pattern}/`)) return true;
+  if (!isGlob(pattern)) return false;
+  return (
+    matchesGlob(pattern, path) ||
+    (!pattern.includes('/') && (matchesGlob(pattern, baseOf(path)) || matchesGlob(pattern, stemOf(path))))
+  );
+}
+
+function isNamedBy(pattern: string, path: string): boolean {
+  if (pattern === path) return true;
+  return !pattern.includes('/') && (pattern === baseOf(path) || pattern === stemOf(path));
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function holds(value: MetadataValue | undefined, wanted: string): boolean {
+  return Array.isArray(value) ? value.includes(wanted) : value === wanted;
+}
+
+function expressionOf(
+  field: string,
+  source: string | undefined,
+): { readonly expression: RegExp | undefined } | { readonly problem: string } {
+  if (source === undefined) return { expression: undefined };
+  if (source.length > EXPRESSION_LENGTH_MAX) {
+    return { problem: `selection.${field}: must be at most ${EXPRESSION_LENGTH_MAX} characters` };
+  }
+  try {
+    return { expression: new RegExp(source, 'u') };
+  } catch {
+    return { problem: `selection.${field}: \`${shortened(source)}\` is not a regular expression` };
+  }
+}

@@ -1,0 +1,111 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import {
+  AWAIT_GONE_TURN_MS,
+  CREATE_NAMESPACE_TIMEOUT_MS,
+  DELETE_NAMESPACE_TIMEOUT_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MINUTE_MS,
+  PLAN_ACTIVITY_TIMEOUT_MS,
+  PLAN_RETRY_TIMEOUT_MS,
+  PODS_GONE_TIMEOUT_MS,
+  RETRY_INITIAL_MS,
+  RETRY_MAX_MS,
+  SCRIPT_ACTIVITY_MARGIN_MS,
+  SHORT_ACTIVITY_TIMEOUT_MS,
+  WRITE_RESULTS_TIMEOUT_MS,
+} from '../shared/limits.ts';
+import { taskQueuesOf } from '../shared/task-queues.ts';
+
+type StubOptions = ActivityOptions & { readonly taskQueue: string };
+
+/**
+ * The one way to an activity. WAIT_CANCELLATION_COMPLETED is said every time because an unset type behaves as
+ * TRY_CANCEL: a delete would then run while its create is still in flight, and the namespace would leak.
+ */
+function stubs<Name extends keyof Activities>(options: StubOptions) {
+  return proxyActivities<Pick<Activities, Name>>({
+    retry: { initialInterval: RETRY_INITIAL_MS, backoffCoefficient: 2, maximumInterval: RETRY_MAX_MS },
+    ...options,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+}
+
+function queues() {
+  return taskQueuesOf(workflowInfo().taskQueue);
+}
+
+export function planStub() {
+  return stubs<'planRun'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: PLAN_ACTIVITY_TIMEOUT_MS,
+    scheduleToCloseTimeout: PLAN_ACTIVITY_TIMEOUT_MS + PLAN_RETRY_TIMEOUT_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
+export function createNamespaceStub() {
+  return stubs<'createNamespace'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: SHORT_ACTIVITY_TIMEOUT_MS,
+    scheduleToCloseTimeout: CREATE_NAMESPACE_TIMEOUT_MS,
+  });
+}
+
+/** One attempt in Temporal's eyes: a script is tried again only by its scenario, in a fresh namespace. */
+export function runScenarioStub(timeoutMs: number, summary: string) {
+  return stubs<'runScenario'>({
+    taskQueue: queues().scripts,
+    startToCloseTimeout: timeoutMs + SCRIPT_ACTIVITY_MARGIN_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    retry: { maximumAttempts: 1 },
+    summary,
+  });
+}
+
+/** On the queue of waits: a deletion waits for pods and must never stand behind scripts or creates. */
+export function deleteNamespaceStub() {
+  return stubs<'deleteNamespace'>({
+    taskQueue: queues().waits,
+    startToCloseTimeout: PODS_GONE_TIMEOUT_MS + MINUTE_MS,
+    scheduleToCloseTimeout: DELETE_NAMESPACE_TIMEOUT_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
+/** Bounded as a whole, so that a cluster that is away cannot keep the run from counting stuck namespaces. */
+export function awaitNamespacesGoneStub() {
+  return stubs<'awaitNamespacesGone'>({
+    taskQueue: queues().waits,
+    startToCloseTimeout: AWAIT_GONE_TURN_MS + MINUTE_MS,
+    scheduleToCloseTimeout: 2 * MINUTE_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
+export function reclaimNamespacesStub() {
+  return stubs<'reclaimNamespaces'>({
+    taskQueue: queues().waits,
+    startToCloseTimeout: MINUTE_MS,
+    scheduleToCloseTimeout: CREATE_NAMESPACE_TIMEOUT_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
+export function resultsStub() {
+  return stubs<'writeResults' | 'finishRun'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: MINUTE_MS,
+    scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+  });
+}
+
+export function sweepStub() {
+  return stubs<'sweepOrphans'>({
+    taskQueue: queues().waits,
+    startToCloseTimeout: 5 * MINUTE_MS,
+    scheduleToCloseTimeout: 10 * MINUTE_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}

@@ -1,0 +1,117 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { FailureType } from '../shared/failure-types.ts';
+import { scenarioWorkflowIdOf } from '../shared/names.ts';
+import type { ScenarioOutcome } from '../shared/outcome.ts';
+import { outcomeWithoutAttempt } from '../shared/outcome.ts';
+import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
+import { RUN_ATTRIBUTE, SCENARIO_ATTRIBUTE } from '../shared/search-attributes.ts';
+import { reclaimNamespacesStub } from './activity-stubs.ts';
+import type { Draining } from './draining.ts';
+import type { ScenarioOutput } from './scenario.ts';
+import { scenarioWorkflow } from './scenario.ts';
+
+/** The id under which a scenario of this run executes. */
+export function scenarioIdOf(path: string): string {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  return scenarioWorkflowIdOf(workflowId, firstExecutionRunId, path);
+}
+
+/** Ids of all scenario executions of this run begin with this. */
+export function scenarioIdPrefix(): string {
+  return scenarioIdOf('x').slice(0, -1);
+}
+
+/**
+ * Runs one scenario as a child and waits for it. What it leaves draining or stuck goes to `draining`. A child that
+ * closes without an outcome (terminated, or cancelled by itself) has its namespaces reclaimed before this settles.
+ * Never rejects.
+ */
+export async function runChild(
+  runName: string,
+  plan: RunPlan,
+  scenario: PlannedScenario,
+  draining: Draining,
+): Promise<ScenarioOutcome> {
+  const key = uuid4();
+  try {
+    return accept(await execute(runName, plan, scenario, key), draining);
+  } catch (error) {
+    const output = outputIn(error);
+    if (output !== undefined) return accept(output, draining);
+    if (CancellationScope.current().consideredCancelled) {
+      // The whole run is going: its last step lists and deletes everything at once.
+      return outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled with its run');
+    }
+    await reclaim(runName, plan, scenario, draining);
+    return isCancellation(error)
+      ? outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled by hand')
+      : outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'its workflow closed without an outcome');
+  }
+}
+
+const runAttribute = defineSearchAttributeKey(RUN_ATTRIBUTE, 'KEYWORD');
+const scenarioAttribute = defineSearchAttributeKey(SCENARIO_ATTRIBUTE, 'KEYWORD');
+
+async function execute(
+  runName: string,
+  plan: RunPlan,
+  scenario: PlannedScenario,
+  key: string,
+): Promise<ScenarioOutput> {
+  const { settings, temporalNamespaceId, searchAttributes } = plan;
+  const attributes = [
+    { key: runAttribute, value: runName },
+    { key: scenarioAttribute, value: scenario.path },
+  ].filter((pair) => searchAttributes.includes(pair.key.name));
+  return await executeChild(scenarioWorkflow, {
+    workflowId: scenarioIdOf(scenario.path),
+    args: [{ runName, settings, scenario, key, temporalNamespaceId, searchAttributes }],
+    // Terminating the run must still let every scenario clean up after itself.
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+    staticSummary: scenario.description ?? scenario.path,
+    typedSearchAttributes: attributes,
+  });
+}
+
+/** Failed and errored scenarios close as Failed; their output travels in the details. */
+function outputIn(error: unknown): ScenarioOutput | undefined {
+  if (!(error instanceof ChildWorkflowFailure) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  const { type, details } = error.cause;
+  if (type !== FailureType.ScenarioFailed && type !== FailureType.ScenarioErrored) return undefined;
+  return details?.[0] as ScenarioOutput | undefined;
+}
+
+function accept(output: ScenarioOutput, draining: Draining): ScenarioOutcome {
+  draining.add(output.draining);
+  draining.addStuck(output.stuck);
+  return output.outcome;
+}
+
+async function reclaim(runName: string, plan: RunPlan, scenario: PlannedScenario, draining: Draining): Promise<void> {
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      const { found } = await reclaimNamespacesStub().reclaimNamespaces({
+        runName,
+        temporalNamespaceId: plan.temporalNamespaceId,
+        cluster: plan.cluster,
+        workflowId: scenarioIdOf(scenario.path),
+        workflowIdPrefix: scenarioIdPrefix(),
+      });
+      draining.add(found);
+    } catch {
+      // The cluster is away: the run's last step asks again, and the janitor after it.
+    }
+  });
+}

@@ -1,0 +1,55 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+import { FailureType } from '../shared/failure-types.ts';
+import type { ScenarioOutcome } from '../shared/outcome.ts';
+import { outcomeWithoutAttempt } from '../shared/outcome.ts';
+import type { PlannedScenario } from '../shared/plan.ts';
+import type { Draining } from './draining.ts';
+import type { SlotSemaphore } from './semaphore.ts';
+
+export interface FanOut {
+  readonly scenarios: readonly PlannedScenario[];
+  readonly slots: SlotSemaphore;
+  readonly draining: Draining;
+  /** Runs one scenario while it holds a slot; settles when the slot may be handed on. Never rejects. */
+  readonly run: (scenario: PlannedScenario) => Promise<ScenarioOutcome>;
+  /** Called exactly once per scenario. */
+  readonly onOutcome: (scenario: PlannedScenario, outcome: ScenarioOutcome) => void;
+}
+
+/** Runs every scenario in a slot of its own, in order of the list. Resolves when each has its outcome. */
+export async function fanOut(options: FanOut): Promise<void> {
+  const { scenarios, slots } = options;
+  // A cancelled run hands out nothing more, also when it is paused and no slot would ever be released.
+  CancellationScope.current().cancelRequested.catch(() => slots.close());
+  await Promise.all(scenarios.map((scenario) => inSlot(options, scenario)));
+}
+
+async function inSlot(options: FanOut, scenario: PlannedScenario): Promise<void> {
+  const { slots, draining, run, onOutcome } = options;
+  if (!(await slots.acquire())) {
+    onOutcome(scenario, cancelledBeforeStart);
+    return;
+  }
+  try {
+    onOutcome(scenario, (await refusal(slots, draining)) ?? (await run(scenario)));
+  } finally {
+    slots.release();
+  }
+}
+
+const cancelledBeforeStart = outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled before it started');
+
+/** Waits for room beside what is draining; the outcome when the scenario may not start at all. */
+async function refusal(slots: SlotSemaphore, draining: Draining): Promise<ScenarioOutcome | undefined> {
+  const scope = CancellationScope.current();
+  await CancellationScope.nonCancellable(() =>
+    condition(() => draining.hasRoom(slots.limit) || draining.breakerOpen || scope.consideredCancelled),
+  );
+  if (scope.consideredCancelled) return cancelledBeforeStart;
+  if (!draining.breakerOpen) return undefined;
+  return outcomeWithoutAttempt(
+    'skipped',
+    FailureType.ClusterCannotDelete,
+    `not started: ${draining.stuck.length} namespaces are stuck in deletion`,
+  );
+}

@@ -1,0 +1,144 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { FailureType } from '../shared/failure-types.ts';
+import { MAX_PARALLEL_MAX } from '../shared/limits.ts';
+import { runNameOf } from '../shared/names.ts';
+import type { ScenarioOutcome } from '../shared/outcome.ts';
+import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
+import type { RunInput } from '../shared/run-input.ts';
+import type { RunResult } from '../shared/run-progress.ts';
+import { planStub } from './activity-stubs.ts';
+import { runChild, scenarioIdOf } from './child.ts';
+import { Draining } from './draining.ts';
+import { fanOut } from './fan-out.ts';
+import { finishedSinceQuery, pauseSignal, resumeSignal, scaleUpdate } from './messages.ts';
+import { refuseReset } from './refuse-reset.ts';
+import { ResultWriter } from './result-writer.ts';
+import { RunState } from './run-state.ts';
+import { SlotSemaphore } from './semaphore.ts';
+import { finish, proveGone, unwrap, verdictOf } from './wrap-up.ts';
+
+/**
+ * A run: plans once, runs every scenario as a child in a slot, writes results as they come, and ends when every
+ * namespace is proved gone or reported stuck. Closes Completed, Failed (`Run.ScenariosFailed` when a scenario failed
+ * or errored, `Run.Incomplete`, or why it could not begin) or Canceled.
+ *
+ * The input may be left out; every field has a default ({@link RunInput}).
+ */
+export async function runWorkflow(input: RunInput = {}): Promise<RunResult> {
+  const state = new RunState(runNameOf(workflowInfo().workflowId));
+  setHandler(finishedSinceQuery, (cursor) => state.progressSince(cursor));
+  CancellationScope.current().cancelRequested.catch(() => {
+    state.cancelRequested = true;
+  });
+  return await Promise.race([planAndRun(state, input), refuseReset(state)]);
+}
+
+async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> {
+  let plan: RunPlan;
+  try {
+    plan = await planStub().planRun(input);
+  } catch (error) {
+    throw unwrap(error);
+  }
+  const { settings, cluster } = plan;
+  const slots = new SlotSemaphore(settings.maxParallel);
+  const draining = new Draining(cluster, settings);
+  const results = new ResultWriter(state.runName, settings);
+  Object.assign(state, { plan, slots, draining, phase: 'running' } satisfies Partial<RunState>);
+  listen(slots);
+
+  const watching = Promise.all([draining.watch(), results.watch()]);
+  await fanOut({
+    scenarios: plan.scenarios,
+    slots,
+    draining,
+    run: async (scenario) => {
+      state.started(scenario.path);
+      return await runChild(state.runName, plan, scenario, draining);
+    },
+    onOutcome: (scenario, outcome) => record(state, results, scenario, outcome),
+  });
+  state.phase = 'draining';
+  const result = await CancellationScope.nonCancellable(async () => {
+    draining.close();
+    results.close();
+    await watching;
+    const proof = await proveGone(state.runName, plan, draining);
+    await finish(state, plan, draining, results);
+    await condition(allHandlersFinished);
+    return resultOf(state, plan, draining, results, proof);
+  });
+  state.phase = 'finished';
+  setCurrentDetails(state.details());
+  return verdictOf(result);
+}
+
+function listen(slots: SlotSemaphore): void {
+  setHandler(
+    scaleUpdate,
+    (limit) => {
+      const before = slots.limit;
+      slots.setLimit(limit);
+      return before;
+    },
+    {
+      validator: (limit) => {
+        if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PARALLEL_MAX) return;
+        throw ApplicationFailure.nonRetryable(
+          `the limit must be a whole number from 1 to ${MAX_PARALLEL_MAX}, not ${String(limit)}`,
+          FailureType.RunInvalidInput,
+        );
+      },
+    },
+  );
+  setHandler(pauseSignal, () => slots.setPaused(true));
+  setHandler(resumeSignal, () => slots.setPaused(false));
+}
+
+function record(state: RunState, results: ResultWriter, scenario: PlannedScenario, outcome: ScenarioOutcome): void {
+  state.ended(scenario, outcome);
+  setCurrentDetails(state.details());
+  const { path, resultName, name, tags } = scenario;
+  results.add({
+    path,
+    resultName,
+    workflowId: scenarioIdOf(path),
+    outcome,
+    ...(name === undefined ? {} : { name }),
+    ...(tags === undefined ? {} : { tags }),
+  });
+}
+
+function resultOf(
+  state: RunState,
+  plan: RunPlan,
+  draining: Draining,
+  results: ResultWriter,
+  proof: { readonly left: number; readonly problem?: string },
+): RunResult {
+  const { runName, totals, finishedCount } = state;
+  if (finishedCount !== plan.scenarios.length) throw outcomesDoNotAddUp(finishedCount, plan);
+  return {
+    runName,
+    totals,
+    resultsDir: plan.settings.resultsDir,
+    stuck: draining.stuck,
+    namespacesLeft: proof.left,
+    ...(results.problem === undefined ? {} : { resultsProblem: results.problem }),
+    ...(proof.problem === undefined ? {} : { cleanupProblem: proof.problem }),
+  };
+}
+
+/** Not a plain Error: that would block the workflow for ever instead of saying what is wrong. */
+function outcomesDoNotAddUp(count: number, plan: RunPlan): ApplicationFailure {
+  const text = `${count} outcomes for ${plan.scenarios.length} scenarios`;
+  return ApplicationFailure.nonRetryable(text, FailureType.RunOutcomesDoNotAddUp);
+}

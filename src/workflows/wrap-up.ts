@@ -1,0 +1,97 @@
+import { ApplicationFailure, CancellationScope, CancelledFailure, workflowInfo } from '@temporalio/workflow';
+import { FailureType } from '../shared/failure-types.ts';
+import type { RunPlan } from '../shared/plan.ts';
+import type { RunResult } from '../shared/run-progress.ts';
+import type { RunReport } from '../shared/run-report.ts';
+import { reclaimNamespacesStub, resultsStub } from './activity-stubs.ts';
+import { scenarioIdOf, scenarioIdPrefix } from './child.ts';
+import type { Draining } from './draining.ts';
+import { benignFailure, describeFailure } from './failures.ts';
+import type { ResultWriter } from './result-writer.ts';
+import type { RunState } from './run-state.ts';
+
+/** Each round deletes and awaits what the LIST before it found; more would only repeat what is stuck. */
+const LIST_ROUNDS_MAX = 5;
+
+/** What the last consistent LIST says. */
+export interface Proof {
+  /** Namespaces of this run that are still there, stuck ones included. */
+  readonly left: number;
+  /** Why nothing could be proved, when the cluster did not answer. */
+  readonly problem?: string;
+}
+
+/**
+ * The proof that nothing is left: lists by the run's label, deletes and awaits what is there and not reported as
+ * stuck, and lists again. Also finds namespaces of children that closed without an outcome.
+ */
+export async function proveGone(runName: string, plan: RunPlan, draining: Draining): Promise<Proof> {
+  const { temporalNamespaceId, cluster } = plan;
+  try {
+    for (let round = 1; ; round += 1) {
+      const { found } = await reclaimNamespacesStub().reclaimNamespaces({
+        runName,
+        temporalNamespaceId,
+        cluster,
+        workflowIdPrefix: scenarioIdPrefix(),
+      });
+      draining.keepStuck(new Set(found.map((namespace) => namespace.name)));
+      const stuck = new Set(draining.stuck.map((namespace) => namespace.name));
+      const fresh = found.filter((namespace) => !stuck.has(namespace.name));
+      if (fresh.length === 0 || round === LIST_ROUNDS_MAX) return { left: found.length };
+      draining.add(fresh);
+      await draining.watch();
+    }
+  } catch (error) {
+    const away = { type: FailureType.ClusterUnavailable, message: 'the cluster did not answer' };
+    return { left: draining.stuck.length, problem: describeFailure(error, away).message };
+  }
+}
+
+/** Writes the report and gives the results directory back. A disk that refuses is a problem of the run, not a crash. */
+export async function finish(state: RunState, plan: RunPlan, draining: Draining, results: ResultWriter): Promise<void> {
+  const { workflowId, runId, startTime } = workflowInfo();
+  const header: Omit<RunReport, 'scenarios' | 'settings'> = {
+    version: 1,
+    runName: state.runName,
+    workflowId,
+    runId,
+    startedAtMs: startTime.getTime(),
+    finishedAtMs: Date.now(),
+    cancelled: state.cancelRequested,
+    cluster: plan.cluster,
+    totals: state.totals,
+    stuck: draining.stuck,
+  };
+  const scenarios = plan.scenarios.map(({ path, resultName }) => ({
+    path,
+    resultName,
+    workflowId: scenarioIdOf(path),
+  }));
+  try {
+    await resultsStub().finishRun({ header, settings: plan.settings, scenarios });
+  } catch (error) {
+    results.noteProblem(error);
+  }
+}
+
+/** How the run closes: Canceled, Failed (benign, with the result in the details), or with the result. */
+export function verdictOf(result: RunResult): RunResult {
+  const { totals, stuck, resultsProblem, cleanupProblem } = result;
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled', [result]);
+  if (totals.failed > 0 || totals.errored > 0) {
+    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total} scenarios`;
+    throw benignFailure(FailureType.RunScenariosFailed, text, result);
+  }
+  const problem =
+    resultsProblem ?? cleanupProblem ?? (stuck.length > 0 ? `${stuck.length} namespaces are stuck in deletion` : '');
+  if (problem !== '') throw benignFailure(FailureType.RunIncomplete, problem, result);
+  return result;
+}
+
+/** A failed activity's own failure, so that the run closes with its type and sentence instead of "Activity failed". */
+export function unwrap(error: unknown): unknown {
+  if (!(error instanceof Error) || !(error.cause instanceof ApplicationFailure)) return error;
+  const { message, type, details } = error.cause;
+  return ApplicationFailure.create({ message, nonRetryable: true, ...(type ? { type } : {}), details: details ?? [] });
+}

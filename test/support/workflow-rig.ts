@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Activities } from '../../src/activities/index.ts';
+import { runWorkflowIdOf } from '../../src/shared/names.ts';
+import type { PlannedScenario } from '../../src/shared/plan.ts';
+import type { RunInput } from '../../src/shared/run-input.ts';
+import { taskQueuesOf } from '../../src/shared/task-queues.ts';
+import type { runWorkflow } from '../../src/workflows/run.ts';
+import { FakeWorld, orCancelled } from './fake-world.ts';
+
+export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof runWorkflow>;
+
+/** Real workflows on a real Temporal, with fake activities: one worker for all tests of a file, one world per run. */
+export interface WorkflowRig extends AsyncDisposable {
+  readonly client: Client;
+  readonly taskQueue: string;
+  world(scenarios: readonly PlannedScenario[]): FakeWorld;
+  start(world: FakeWorld, input?: RunInput): Promise<RunHandle>;
+}
+
+export async function startWorkflowRig(address: string): Promise<WorkflowRig> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const taskQueue = `rig-${randomUUID()}`;
+  const worlds = new Map<string, FakeWorld>();
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection });
+  const workers = await createWorkers(native, taskQueue, fakeActivities(worlds));
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  return {
+    client,
+    taskQueue,
+    world(scenarios) {
+      const world = new FakeWorld(`rig-${randomUUID().slice(0, 8)}`, scenarios);
+      worlds.set(world.runName, world);
+      return world;
+    },
+    async start(world, input = {}) {
+      return await client.workflow.start<typeof runWorkflow>('runWorkflow', {
+        workflowId: runWorkflowIdOf(world.runName),
+        taskQueue,
+        args: [{ scenariosDir: world.runName, ...input }],
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await native.close();
+      await connection.close();
+    },
+  };
+}
+
+async function createWorkers(connection: NativeConnection, taskQueue: string, activities: Activities) {
+  const workflowsPath = fileURLToPath(new URL('../../src/workflows', import.meta.url));
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const queues = taskQueuesOf(taskQueue);
+  const common = { connection, shutdownGraceTime: 0, maxHeartbeatThrottleInterval: 200 };
+  return await Promise.all([
+    Worker.create({ ...common, taskQueue: queues.workflows, workflowBundle }),
+    Worker.create({ ...common, taskQueue: queues.scripts, activities }),
+    Worker.create({ ...common, taskQueue: queues.kubernetes, activities }),
+    Worker.create({ ...common, taskQueue: queues.waits, activities }),
+  ]);
+}
+
+function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
+  const of = (runName: string): FakeWorld => {
+    const world = worlds.get(runName);
+    if (world === undefined) throw new Error(`no world for ${runName}`);
+    return world;
+  };
+  const plain = (world: FakeWorld): Activities => ({
+    planRun: async (input) => await Promise.resolve(world.plan(input)),
+    createNamespace: async ({ name, owner }) => await Promise.resolve(world.create(name, owner)),
+    runScenario: async (input) => await world.run(input),
+    deleteNamespace: async ({ name, owner }) => await Promise.resolve(world.delete(name, owner)),
+    awaitNamespacesGone: async ({ namespaces, turnMs }) => {
+      const names = namespaces.map((namespace) => namespace.name);
+      const deadlineMs = Date.now() + turnMs;
+      for (;;) {
+        const gone = world.vanish(names);
+        if (gone.length > 0 || Date.now() > deadlineMs) {
+          const remaining = names.filter((name) => !gone.includes(name)).map((name) => ({ name, conditions: [] }));
+          return { gone, remaining, clusterReplaced: false };
+        }
+        await orCancelled(new Promise((resolve) => setTimeout(resolve, 50)));
+      }
+    },
+    reclaimNamespaces: async ({ workflowId }) => {
+      world.log.push(workflowId === undefined ? 'listed' : 'reclaimed');
+      const found = [...world.namespaces].filter(([, { owner }]) => [undefined, owner.workflowId].includes(workflowId));
+      for (const [, namespace] of found) namespace.deleting = true;
+      return await Promise.resolve({ found: found.map(([name, { uid }]) => ({ name, uid })), clusterReplaced: false });
+    },
+    writeResults: async ({ scenarios }) => {
+      world.written.push(...scenarios);
+      return await Promise.resolve();
+    },
+    finishRun: async ({ header }) => {
+      world.finished.push(header);
+      return await Promise.resolve();
+    },
+    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [] }),
+  });
+  const inWorld = (world: FakeWorld): Activities => ({ ...plain(world), ...world.override });
+  return {
+    planRun: async (input) => await inWorld(of(input.scenariosDir ?? '')).planRun(input),
+    createNamespace: async (input) => await inWorld(of(input.owner.runName)).createNamespace(input),
+    runScenario: async (input) => await inWorld(of(input.runName)).runScenario(input),
+    deleteNamespace: async (input) => await inWorld(of(input.owner.runName)).deleteNamespace(input),
+    awaitNamespacesGone: async (input) => await inWorld(of(input.cluster.uid)).awaitNamespacesGone(input),
+    reclaimNamespaces: async (input) => await inWorld(of(input.runName)).reclaimNamespaces(input),
+    writeResults: async (input) => await inWorld(of(input.runName)).writeResults(input),
+    finishRun: async (input) => await inWorld(of(input.header.runName)).finishRun(input),
+    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [] }),
+  };
+}
