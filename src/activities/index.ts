@@ -1,2 +1,45 @@
-/** What a worker runs: effects, small and idempotent, one file per activity. */
+import type { KubernetesClient } from '../kubernetes/index.ts';
+import { currentActivity } from './activity-context.ts';
+import { awaitNamespacesGone } from './await-namespaces-gone.ts';
+import type { Activities } from './contract.ts';
+import { createNamespace } from './create-namespace.ts';
+import { deleteNamespace } from './delete-namespace.ts';
+import { withFailures } from './failures.ts';
+import { finishRun } from './finish-run.ts';
+import { planRun } from './plan-run.ts';
+import { reclaimNamespaces } from './reclaim-namespaces.ts';
+import { runScenario } from './run-scenario.ts';
+import { sweepOrphans } from './sweep-orphans.ts';
+import { currentTemporalServer } from './temporal-server.ts';
+import { writeResults } from './write-results.ts';
+
 export type * from './contract.ts';
+
+/** What a worker gives its activities. Everything about Temporal comes with the activity that runs. */
+export interface ActivityDependencies {
+  readonly kubernetes: KubernetesClient;
+  /** Relative paths of a run's input resolve against this directory. */
+  readonly rootDir: string;
+  /** The environment of scripts whose caller handed none over. */
+  readonly env: NodeJS.ProcessEnv;
+  /** By name; activities take its UUID from the server. */
+  readonly temporalNamespace: string;
+  /** Our kubectl and helm, last on a script's PATH. */
+  readonly toolsDir?: string;
+}
+
+/** What a worker runs: effects, small and idempotent, one file per activity. */
+export function createActivities(given: ActivityDependencies): Activities {
+  const dependencies = { ...given, activity: currentActivity, temporalServer: currentTemporalServer() };
+  return {
+    planRun: withFailures(planRun(dependencies)),
+    createNamespace: withFailures(createNamespace(dependencies)),
+    runScenario: withFailures(runScenario(dependencies)),
+    deleteNamespace: withFailures(deleteNamespace(dependencies)),
+    awaitNamespacesGone: withFailures(awaitNamespacesGone(dependencies)),
+    reclaimNamespaces: withFailures(reclaimNamespaces(dependencies)),
+    writeResults: withFailures(writeResults()),
+    finishRun: withFailures(finishRun()),
+    sweepOrphans: withFailures(sweepOrphans(dependencies)),
+  };
+}

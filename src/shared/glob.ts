@@ -21,8 +21,8 @@ export function matchesGlob(pattern: string, path: string): boolean {
 
 function matchesSegment(pattern: string, segment: string): boolean {
   return matchesSequence(
-    [...pattern],
-    [...segment],
+    Array.from(pattern),
+    Array.from(segment),
     (part) => part === '*',
     (part, character) => part === '?' || part === character,
   );

@@ -32,11 +32,9 @@ const exitCodes = z.union([z.array(exitCode), exitCode.transform((one) => [one])
 });
 
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const environment = z.record(
-  z.string().regex(ENVIRONMENT_NAME),
-  text,
-  { error: 'names of letters, digits and _ with a text each, such as { LOG_LEVEL: debug }' },
-);
+const environment = z.record(z.string().regex(ENVIRONMENT_NAME), text, {
+  error: 'names of letters, digits and _ with a text each, such as { LOG_LEVEL: debug }',
+});
 
 /** Unknown keys are ignored here and kept elsewhere: suites carry keys of their own. */
 export const metadataSchema = z.object({

@@ -5,11 +5,7 @@ import { metadataSchema, type MetadataFields } from './metadata-schema.ts';
 export type { MetadataProblem } from './metadata-block.ts';
 
 /** Any YAML with every scalar as its text. */
-export type MetadataValue =
-  | string
-  | null
-  | readonly MetadataValue[]
-  | { readonly [key: string]: MetadataValue };
+export type MetadataValue = string | null | readonly MetadataValue[] | { readonly [key: string]: MetadataValue };
 
 /** What a script says of itself. All absent and empty when it says nothing. */
 export interface Metadata {
@@ -40,11 +36,18 @@ export function parseMetadata(source: string): MetadataResult {
   try {
     const yaml = block.lines.map((line) => line.text).join('\n');
     // The failsafe schema leaves every scalar as it is written: 3.10 is a version, not the number 3.1.
-    document = parseDocument(yaml, { schema: 'failsafe', lineCounter: counter, prettyErrors: false, logLevel: 'error' });
+    document = parseDocument(yaml, {
+      schema: 'failsafe',
+      lineCounter: counter,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     values = document.errors.length === 0 ? document.toJS() : undefined;
   } catch {
     // Unresolved or exploding aliases, and nesting deeper than the stack.
-    return { problems: [{ ...positionOf(0), expected: 'plain YAML', found: 'aliases or nesting that cannot be resolved' }] };
+    return {
+      problems: [{ ...positionOf(0), expected: 'plain YAML', found: 'aliases or nesting that cannot be resolved' }],
+    };
   }
   const [first, ...others] = document.errors.slice(0, PROBLEMS_MAX).map((error) => ({
     ...positionOf(error.pos[0]),
@@ -53,7 +56,9 @@ export function parseMetadata(source: string): MetadataResult {
   }));
   if (first !== undefined) return { problems: [first, ...others] };
   if (values !== null && (typeof values !== 'object' || Array.isArray(values))) {
-    return { problems: [{ ...positionOf(0), expected: 'keys and values such as `name: smoke`', found: described(values) }] };
+    return {
+      problems: [{ ...positionOf(0), expected: 'keys and values such as `name: smoke`', found: described(values) }],
+    };
   }
   return validated((values ?? {}) as Record<string, MetadataValue>, (path) => positionOf(offsetOf(document, path)));
 }
@@ -70,7 +75,12 @@ function validated(values: Record<string, MetadataValue>, positionOf: (path: Pat
     .slice(0, PROBLEMS_MAX)
     .map((issue): MetadataProblem => {
       const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-      return { ...positionOf(path), key: path.join('.'), expected: issue.message, found: described(valueAt(given, path)) };
+      return {
+        ...positionOf(path),
+        key: path.join('.'),
+        expected: issue.message,
+        found: described(valueAt(given, path)),
+      };
     })
     .toSorted((a, b) => a.line - b.line || a.column - b.column);
   if (first === undefined) return { metadata: { fields: metadataSchema.parse({}), values: given } };
@@ -79,7 +89,9 @@ function validated(values: Record<string, MetadataValue>, positionOf: (path: Pat
 
 function filePosition(lines: readonly MetadataLine[], at: { readonly line: number; readonly col: number }): Position {
   const line = lines[Math.min(Math.max(at.line, 1), lines.length) - 1];
-  return line === undefined ? { line: 1, column: 1 } : { line: line.line, column: line.column + Math.max(at.col, 1) - 1 };
+  return line === undefined
+    ? { line: 1, column: 1 }
+    : { line: line.line, column: line.column + Math.max(at.col, 1) - 1 };
 }
 
 function offsetOf(document: Document, path: Path): number {

@@ -15,7 +15,9 @@ export interface Selector {
 const EXPRESSION_LENGTH_MAX = 1_000;
 
 /** Everything given must hold at once; an empty selection selects all. Problems are one sentence each. */
-export function selectorOf(selection: Selection): { readonly selector: Selector } | { readonly problems: readonly string[] } {
+export function selectorOf(
+  selection: Selection,
+): { readonly selector: Selector } | { readonly problems: readonly string[] } {
   const grep = expressionOf('grep', selection.grep);
   const grepInvert = expressionOf('grepInvert', selection.grepInvert);
   const problems = [grep, grepInvert].flatMap((given) => ('problem' in given ? [given.problem] : []));

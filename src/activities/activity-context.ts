@@ -1,0 +1,14 @@
+import { Context } from '@temporalio/activity';
+
+/** What an activity needs of Temporal while it runs; small, so that tests need no server. */
+export interface ActivityContext {
+  /** Aborts with the reason of the cancellation (a `CancelledFailure`). */
+  readonly signal: AbortSignal;
+  heartbeat(details?: unknown): void;
+}
+
+/** The context of the activity that is running now. Throws outside of one. */
+export function currentActivity(): ActivityContext {
+  const context = Context.current();
+  return { signal: context.cancellationSignal, heartbeat: (details) => context.heartbeat(details) };
+}

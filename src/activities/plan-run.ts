@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ApplicationFailure } from '@temporalio/activity';
+import { openResults, ResultsError, type ResultsOwner } from '../results/index.ts';
+import { PlanError, planScenarios, requireOneRun, requireRunnable } from '../scenarios/index.ts';
+import { FailureType } from '../shared/failure-types.ts';
+import { runNameOf } from '../shared/names.ts';
+import type { ClusterIdentity } from '../shared/namespace.ts';
+import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
+import { completeRunInput, type CompleteRunInput, type RunInput } from '../shared/run-input.ts';
+import type { Activities } from './contract.ts';
+import { failureOf, permanentFailure } from './failures.ts';
+import type { TemporalServer } from './temporal-server.ts';
+
+export interface PlanRunDependencies {
+  readonly kubernetes: { identity(): Promise<ClusterIdentity> };
+  readonly temporalServer: TemporalServer;
+  /** Relative paths of the input resolve against this; also where scripts start when the input does not say. */
+  readonly rootDir: string;
+}
+
+/** See {@link Activities.planRun}. */
+export function planRun(deps: PlanRunDependencies): Activities['planRun'] {
+  return async (given) => {
+    const completed = completeRunInput(given);
+    if ('problems' in completed) {
+      await removeEnvironment(given, deps.rootDir);
+      throw permanentFailure(FailureType.RunInvalidInput, completed.problems.join('\n'));
+    }
+    const settings = settingsOf(completed.input, deps.rootDir);
+    try {
+      return await plan(deps, completed.input, settings);
+    } catch (error) {
+      const failure = planFailureOf(error);
+      // The run ends with this, and nobody else would remove what the caller handed over.
+      if (isPermanent(failure)) await removeEnvironment(given, deps.rootDir);
+      throw failure;
+    }
+  };
+}
+
+async function plan(deps: PlanRunDependencies, input: CompleteRunInput, settings: RunSettings): Promise<RunPlan> {
+  const { selection } = input;
+  const planned = await planScenarios(settings.scenariosDir, selection);
+  requireRunnable(planned, settings.scenariosDir, selection);
+  requireOneRun(planned);
+  requireAccess(settings, planned.scenarios);
+  const [cluster, temporalNamespaceId, searchAttributes] = await Promise.all([
+    deps.kubernetes.identity(),
+    deps.temporalServer.namespaceId(),
+    deps.temporalServer.registerSearchAttributes(),
+  ]);
+  const { workflowId, runId } = deps.temporalServer.currentWorkflow();
+  const owner: ResultsOwner = { runName: runNameOf(workflowId), temporalNamespaceId, workflowId, runId };
+  // Last: a run that cannot begin takes nothing away from anybody.
+  await openResults(
+    settings.resultsDir,
+    owner,
+    planned.scenarios.map(({ resultName }) => resultName),
+    (holderId, holderRunId) => deps.temporalServer.isOwnerOpen(holderId, holderRunId),
+  );
+  return { settings, cluster, temporalNamespaceId, searchAttributes, scenarios: planned.scenarios };
+}
+
+function settingsOf(input: CompleteRunInput, rootDir: string): RunSettings {
+  const { selection: _selection, drainingMax, workingDir, environmentFile, ...rest } = input;
+  return {
+    ...rest,
+    scenariosDir: resolve(rootDir, input.scenariosDir),
+    resultsDir: resolve(rootDir, input.resultsDir),
+    workingDir: resolve(rootDir, workingDir ?? '.'),
+    ...(drainingMax === undefined ? {} : { drainingMax }),
+    ...(environmentFile === undefined ? {} : { environmentFile: resolve(rootDir, environmentFile) }),
+  };
+}
+
+/** Running a script with more rights than it was promised would be worse than not running it. */
+function requireAccess(settings: RunSettings, scenarios: readonly PlannedScenario[]): void {
+  const asking = scenarios.find(({ access }) => (access ?? settings.access) === 'namespace');
+  if (asking === undefined) return;
+  throw permanentFailure(
+    FailureType.RunInvalidInput,
+    `${asking.path}: access: namespace is not available yet; use access: cluster.`,
+  );
+}
+
+function planFailureOf(error: unknown): unknown {
+  if (error instanceof PlanError || error instanceof ResultsError) return permanentFailure(error.type, error.message);
+  return failureOf(error);
+}
+
+function isPermanent(failure: unknown): boolean {
+  return failure instanceof ApplicationFailure && failure.nonRetryable === true;
+}
+
+async function removeEnvironment(given: RunInput, rootDir: string): Promise<void> {
+  // Typed, but typed in by hand: an input that is refused may hold anything.
+  const file: unknown = (given as RunInput | null)?.environmentFile;
+  if (typeof file === 'string') await rm(resolve(rootDir, file), { force: true }).catch(() => undefined);
+}

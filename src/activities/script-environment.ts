@@ -1,0 +1,58 @@
+import { readFile, stat } from 'node:fs/promises';
+import { delimiter } from 'node:path';
+import { z } from 'zod';
+import { FailureType } from '../shared/failure-types.ts';
+import { ENVIRONMENT_FILE_BYTES_MAX } from '../shared/limits.ts';
+import type { RunScenarioInput } from './contract.ts';
+import { permanentFailure } from './failures.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+const environmentSchema = z.record(z.string(), z.string());
+const PATH_DEFAULT = '/usr/local/bin:/usr/bin:/bin';
+
+/**
+ * What a script sees: the caller's environment (or the worker's when none was handed over), over it the script's own
+ * `env`, over that what we say of its namespace. Our tools come last on PATH: the caller's kubectl wins.
+ */
+export function scriptEnvironment(
+  base: Environment,
+  input: Pick<RunScenarioInput, 'scenario' | 'namespace' | 'release' | 'attempt'>,
+  kubeconfigPath: string,
+  toolsDir: string | undefined,
+): Record<string, string> {
+  const { scenario, namespace, release, attempt } = input;
+  const merged: Record<string, string> = { ...base, ...scenario.env };
+  const path = merged['PATH'] ?? PATH_DEFAULT;
+  return {
+    ...merged,
+    PATH: toolsDir === undefined ? path : `${path}${delimiter}${toolsDir}`,
+    NAMESPACE: namespace,
+    TEST_NAMESPACE: namespace,
+    HELM_NAMESPACE: namespace,
+    RELEASE: release,
+    RELEASE_NAME: release,
+    TEST_RELEASE: release,
+    SCENARIO: scenario.path,
+    ATTEMPT: String(attempt),
+    KUBECONFIG: kubeconfigPath,
+  };
+}
+
+/** The caller's environment from its file, or the worker's own. Throws `Scenario.CannotStart`. */
+export async function baseEnvironment(file: string | undefined, workerEnv: NodeJS.ProcessEnv): Promise<Environment> {
+  if (file === undefined) {
+    return Object.fromEntries(
+      Object.entries(workerEnv).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    );
+  }
+  const environment = await stat(file)
+    .then(({ size }) => (size > ENVIRONMENT_FILE_BYTES_MAX ? undefined : readFile(file, 'utf8')))
+    .then((text) => (text === undefined ? undefined : environmentSchema.safeParse(JSON.parse(text)).data))
+    .catch(() => undefined);
+  if (environment !== undefined) return environment;
+  throw permanentFailure(
+    FailureType.ScenarioCannotStart,
+    `The environment that was handed over in ${file} cannot be read; start the run again.`,
+  );
+}

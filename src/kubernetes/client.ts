@@ -1,0 +1,79 @@
+import type { ClusterIdentity, NamespaceRef } from '../shared/namespace.ts';
+import { openConnection } from './connection.ts';
+import { credentialsOf } from './credentials.ts';
+import { proveGone } from './gone-proof.ts';
+import type { GoneProof } from './gone-proof.ts';
+import { identityOf } from './identity.ts';
+import type { LoadedCluster } from './load-cluster.ts';
+import { deletePods, namespaceReady, podsGone } from './namespace-contents.ts';
+import type { NamespaceRecord } from './namespace-record.ts';
+import { watchNamespaces } from './namespace-watch.ts';
+import { createNamespace, deleteNamespace, getNamespace, listNamespaces } from './namespaces.ts';
+import type { DeletionAnswer } from './namespaces.ts';
+import type { OwnershipMetadata } from './ownership.ts';
+import type { WaitOptions } from './poll.ts';
+import { writeKubeconfig } from './write-kubeconfig.ts';
+
+/**
+ * All that muster asks of a cluster. Every request ends after REQUEST_TIMEOUT_MS; whatever fails is a `KubernetesError`,
+ * or the reason of the given signal.
+ */
+export interface KubernetesClient {
+  /** Who answers: the uid of `kube-system` changes when a cluster is thrown away and made again. */
+  identity(signal?: AbortSignal): Promise<ClusterIdentity>;
+  /** Throws `Cluster.Conflict` when the name is taken. */
+  createNamespace(name: string, metadata: OwnershipMetadata, signal?: AbortSignal): Promise<NamespaceRecord>;
+  /** A consistent read. */
+  getNamespace(name: string, signal?: AbortSignal): Promise<NamespaceRecord | undefined>;
+  /** Deletes exactly the namespace of this uid; asking again is harmless. */
+  deleteNamespace(ref: Required<NamespaceRef>, signal?: AbortSignal): Promise<DeletionAnswer>;
+  /** One consistent LIST; without a selector of every namespace of the cluster. */
+  listNamespaces(options?: {
+    readonly labelSelector?: string;
+    readonly signal?: AbortSignal;
+  }): Promise<readonly NamespaceRecord[]>;
+  /** True once the default ServiceAccount and the root CA are there. */
+  namespaceReady(name: string, options: WaitOptions): Promise<boolean>;
+  /** Deletes all pods at once; whether there were any. */
+  deletePods(namespace: string, signal?: AbortSignal): Promise<boolean>;
+  /** True once no pod is left. */
+  podsGone(namespace: string, options: WaitOptions): Promise<boolean>;
+  /** True as soon as one of them seems gone, by the shared watch: a sign that is worth a {@link proveGone}. */
+  vanished(refs: readonly NamespaceRef[], options: WaitOptions): Promise<boolean>;
+  /** What is gone and what the rest says, from one consistent LIST. */
+  proveGone(refs: readonly NamespaceRef[], signal?: AbortSignal): Promise<GoneProof>;
+  /** A 0600 kubeconfig with the caller's credentials and this namespace pinned. */
+  writeKubeconfig(options: { readonly namespace: string; readonly path: string }): Promise<void>;
+  /** Requests sent so far. */
+  apiCallCount(): number;
+  close(): void;
+}
+
+/** Sends nothing yet. `requestTimeoutMs`: 10 s except in tests. */
+export function connectCluster(
+  cluster: LoadedCluster,
+  options: { readonly requestTimeoutMs?: number } = {},
+): KubernetesClient {
+  const connection = openConnection(cluster.server, credentialsOf(cluster), options.requestTimeoutMs);
+  const namespaceWatch = watchNamespaces(connection);
+  return {
+    identity: (signal) => identityOf(connection, cluster, signal),
+    createNamespace: (name, metadata, signal) => createNamespace(connection, name, metadata, signal),
+    getNamespace: (name, signal) => getNamespace(connection, name, signal),
+    deleteNamespace: ({ name, uid }, signal) => deleteNamespace(connection, name, uid, signal),
+    async listNamespaces({ labelSelector, signal } = {}) {
+      return (await listNamespaces(connection, labelSelector, signal)).items;
+    },
+    namespaceReady: (name, options) => namespaceReady(connection, name, options),
+    deletePods: (namespace, signal) => deletePods(connection, namespace, signal),
+    podsGone: (namespace, options) => podsGone(connection, namespace, options),
+    vanished: (refs, options) => namespaceWatch.vanished(refs, options),
+    proveGone: (refs, signal) => proveGone(connection, refs, signal),
+    writeKubeconfig: ({ namespace, path }) => writeKubeconfig(cluster.selected, namespace, path),
+    apiCallCount: () => connection.requestCount,
+    close() {
+      namespaceWatch.close();
+      connection.close();
+    },
+  };
+}

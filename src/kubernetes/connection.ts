@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http';
+import { REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
+import { answerError } from './answer-error.ts';
+import { connectionError, deadlineError, unreadableAnswerError } from './connection-error.ts';
+import type { CredentialsSource } from './credentials.ts';
+import type { Deadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
+import type { ApiRequest } from './http-exchange.ts';
+import { chunksOf, headOf, openExchange, textOf } from './http-exchange.ts';
+import { KubernetesError } from './kubernetes-error.ts';
+
+/**
+ * The way to one API server. Every exchange has a deadline on both sides, the caller's signal and the one keep-alive
+ * agent; errors are {@link KubernetesError}s, or the signal's reason when the caller gave up.
+ */
+export interface Connection {
+  /** The parsed JSON of the answer. The shape is the API's promise: not checked here. */
+  send(request: ApiRequest): Promise<unknown>;
+  /** An answer that goes on: `read` consumes it; a silence of more than `silenceMs` ends it. */
+  stream(request: ApiRequest, silenceMs: number, read: (chunks: AsyncIterable<Buffer>) => Promise<void>): Promise<void>;
+  /** Requests sent since the beginning, streams included. */
+  readonly requestCount: number;
+  close(): void;
+}
+
+/** `requestTimeoutMs`: 10 s except in tests. */
+export function openConnection(
+  server: string,
+  credentials: CredentialsSource,
+  requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
+): Connection {
+  const base = server.replace(/\/+$/, '');
+  let requestCount = 0;
+  let answeredBefore = false;
+
+  /** One exchange up to the answer's head. */
+  async function begin(request: ApiRequest, deadline: Deadline): Promise<IncomingMessage> {
+    const url = new URL(base + request.path);
+    for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
+    const access = await orAborted(credentials.current(), deadline.signal);
+    requestCount += 1;
+    return await headOf(openExchange(url, request, access, deadline.signal));
+  }
+
+  /** Credentials may have been rotated: a 401 is asked again once with fresh ones. */
+  async function exchange(request: ApiRequest, deadline: Deadline, what: string): Promise<IncomingMessage> {
+    for (let again = false; ; again = true) {
+      const answer = await begin(request, deadline);
+      answeredBefore = true;
+      const code = answer.statusCode ?? 0;
+      if (code >= 200 && code < 300) return answer;
+      const text = await textOf(answer, what);
+      if (code === 401) credentials.drop();
+      if (code !== 401 || again) throw answerError(what, { code, retryAfter: answer.headers['retry-after'], text });
+    }
+  }
+
+  async function within<T>(
+    request: ApiRequest,
+    deadline: Deadline,
+    use: (answer: IncomingMessage, what: string) => Promise<T>,
+  ): Promise<T> {
+    const what = `${request.method} ${request.path.replace(/^\/apis?\/v1\//, '')}`;
+    try {
+      return await use(await exchange(request, deadline, what), what);
+    } catch (error) {
+      if (error instanceof KubernetesError) throw error;
+      if (request.signal?.aborted === true && !deadline.expired()) throw request.signal.reason;
+      throw deadline.expired()
+        ? deadlineError(what, server, deadline.ms())
+        : connectionError(what, server, error, answeredBefore);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  return {
+    send(request) {
+      const deadline = startDeadline(requestTimeoutMs, request.signal);
+      const query = { ...request.query, timeout: `${requestTimeoutMs}ms` };
+      return within({ ...request, query }, deadline, async (answer, what) => {
+        const text = await textOf(answer, what);
+        try {
+          return JSON.parse(text) as unknown;
+        } catch {
+          throw unreadableAnswerError(what, answer.statusCode ?? 0);
+        }
+      });
+    },
+    stream(request, silenceMs, read) {
+      const deadline = startDeadline(requestTimeoutMs, request.signal);
+      return within(request, deadline, (answer) => read(chunksOf(answer, () => deadline.restart(silenceMs))));
+    },
+    get requestCount() {
+      return requestCount;
+    },
+    close: () => credentials.close(),
+  };
+}
+
+/** A credentials plugin may hang; its own process is left to itself. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let giveUp: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(signal.reason as Error);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (giveUp !== undefined) signal.removeEventListener('abort', giveUp);
+  }
+}

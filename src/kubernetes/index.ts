@@ -1,0 +1,10 @@
+/** The only room that talks to Kubernetes. */
+export { connectCluster } from './client.ts';
+export type { KubernetesClient } from './client.ts';
+export type { GoneProof } from './gone-proof.ts';
+export { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
+export { loadCluster } from './load-cluster.ts';
+export type { LoadedCluster } from './load-cluster.ts';
+export type { NamespaceRecord } from './namespace-record.ts';
+export { expiresAtMsOf, isSameOwner, managedSelector, metadataOf, ownerOf, runSelector } from './ownership.ts';
+export { pause } from './poll.ts';

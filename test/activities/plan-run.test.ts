@@ -1,0 +1,130 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planRun } from '../../src/activities/plan-run.ts';
+import type { TemporalServer } from '../../src/activities/temporal-server.ts';
+import { KubernetesError } from '../../src/kubernetes/index.ts';
+import { resultsLayout } from '../../src/results/index.ts';
+import { FailureType } from '../../src/shared/failure-types.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const CLUSTER = { uid: 'u', server: 'https://127.0.0.1:6443', context: 'c' };
+
+function temporal(given: Partial<TemporalServer> = {}): TemporalServer {
+  return {
+    currentWorkflow: () => ({ workflowId: 'muster-demo', runId: 'run-1' }),
+    namespaceId: () => Promise.resolve('temporal-1'),
+    registerSearchAttributes: () => Promise.resolve(['MusterRun']),
+    isOwnerOpen: () => Promise.resolve('open'),
+    ...given,
+  };
+}
+
+async function rootWith(files: Record<string, string>) {
+  const rootDir = await temporaryDirectory(files);
+  const deps = { kubernetes: { identity: () => Promise.resolve(CLUSTER) }, temporalServer: temporal(), rootDir };
+  return { rootDir, deps, plan: planRun(deps) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('planRun', () => {
+  test('an empty input is completed; relative paths resolve against the root', async () => {
+    const { rootDir, plan } = await rootWith({ 'scenarios/a.sh': '' });
+    expect(await plan({})).toEqual({
+      settings: {
+        scenariosDir: join(rootDir, 'scenarios'),
+        resultsDir: join(rootDir, 'test-results'),
+        workingDir: rootDir,
+        maxParallel: 4,
+        timeoutMs: 3_600_000,
+        retries: 0,
+        infrastructureRetries: 3,
+        skipExitCodes: [77],
+        namespacePrefix: 'muster',
+        access: 'cluster',
+        stuckAfterMs: 300_000,
+      },
+      cluster: CLUSTER,
+      temporalNamespaceId: 'temporal-1',
+      searchAttributes: ['MusterRun'],
+      scenarios: [{ path: 'a.sh', resultName: 'a', digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+    });
+  });
+
+  test('takes the results directory for this run, and may do so again', async () => {
+    const { rootDir, deps, plan } = await rootWith({ 'scenarios/a.sh': '' });
+    await plan({});
+    await plan({});
+    const other = temporal({ currentWorkflow: () => ({ workflowId: 'muster-other', runId: 'run-2' }) });
+    await expect(planRun({ ...deps, temporalServer: other })({})).rejects.toMatchObject({
+      type: 'Results.InUse',
+      nonRetryable: true,
+    });
+    expect(await exists(resultsLayout(join(rootDir, 'test-results')).lock)).toBe(true);
+  });
+
+  test.each([
+    [
+      'a field that is unknown or out of range',
+      { maxParallel: 0, nope: 1 },
+      'Run.InvalidInput',
+      /maxParallel: .*\n.*nope/,
+    ],
+    ['an expression that is none', { selection: { grep: '(' } }, 'Run.InvalidInput', /grep/],
+    ['a selection that matches nothing', { selection: { patterns: ['x'] } }, 'Run.NothingMatched', /2 scenarios/],
+    ['a directory that is missing', { scenariosDir: 'gone' }, 'Plan.NoDirectory', /gone does not exist/],
+    ['metadata that is malformed', { selection: { patterns: ['bad'] } }, 'Plan.InvalidMetadata', /bad\.sh:2:12/],
+    [
+      'an access that is not there yet',
+      { selection: { patterns: ['a'] }, access: 'namespace' },
+      'Run.InvalidInput',
+      /access/,
+    ],
+    [
+      'results that cannot be written',
+      { selection: { patterns: ['a'] }, resultsDir: 'file/x' },
+      'Results.Unwritable',
+      /file\/x/,
+    ],
+  ])('%s ends the run at once, and nothing is left behind', async (_what, input, type, message) => {
+    const files = {
+      'scenarios/a.sh': '',
+      'scenarios/bad.sh': '# @meta\n# timeout: 10\n# @endmeta\n',
+      file: '',
+      env: '{}',
+    };
+    const { rootDir, plan } = await rootWith(files);
+    const planned = plan({ environmentFile: 'env', ...input } as Parameters<typeof plan>[0]);
+    await expect(planned).rejects.toMatchObject({
+      type,
+      nonRetryable: true,
+      message: expect.stringMatching(message) as string,
+    });
+    expect(await exists(join(rootDir, 'test-results'))).toBe(false);
+    expect(await exists(join(rootDir, 'env'))).toBe(false);
+  });
+
+  test('a cluster that is away is worth another try: directory and environment stay', async () => {
+    const { rootDir, deps } = await rootWith({ 'scenarios/a.sh': '' });
+    await writeFile(join(rootDir, 'env'), '{}');
+    const away = new KubernetesError({
+      type: FailureType.ClusterUnavailable,
+      message: 'away',
+      retryable: true,
+      outcome: 'unknown',
+    });
+    const plan = planRun({ ...deps, kubernetes: { identity: () => Promise.reject(away) } });
+    await expect(plan({ environmentFile: 'env' })).rejects.toMatchObject({
+      type: 'Cluster.Unavailable',
+      nonRetryable: false,
+    });
+    expect(await exists(join(rootDir, 'env'))).toBe(true);
+    expect(await exists(join(rootDir, 'test-results'))).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { reclaimNamespaces } from '../../src/activities/reclaim-namespaces.ts';
+import type { KubernetesClient } from '../../src/kubernetes/index.ts';
+import { metadataOf } from '../../src/kubernetes/index.ts';
+import type { NamespaceOwner } from '../../src/shared/namespace.ts';
+import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
+
+async function createFor(kubernetes: KubernetesClient, owner: NamespaceOwner) {
+  const { name, uid } = await kubernetes.createNamespace(testNamespace(kubernetes, 'reclaim'), metadataOf(owner, 0));
+  return { name, uid };
+}
+
+test('exactly the namespaces of the execution, or of the run, are found and deleted', async () => {
+  const kubernetes = testCluster();
+  const reclaim = reclaimNamespaces({ kubernetes, activity: () => fakeActivity() });
+  const owner = testOwner();
+  const prefix = `muster-${owner.runName}/0a1b2c3d/`;
+  const first = await createFor(kubernetes, owner);
+  const second = await createFor(kubernetes, { ...owner, workflowId: `${prefix}other.sh` });
+  const strangers = [
+    await createFor(kubernetes, { ...owner, temporalNamespaceId: 'of-another-installation' }),
+    await createFor(kubernetes, { ...owner, workflowId: `muster-${owner.runName}/ffffffff/smoke/ready.sh` }),
+  ];
+  const { runName, temporalNamespaceId, workflowId } = owner;
+  const cluster = await kubernetes.identity();
+  const input = { runName, temporalNamespaceId, cluster, workflowIdPrefix: prefix };
+
+  expect(await reclaim({ ...input, workflowId })).toEqual({ found: [first], clusterReplaced: false });
+  expect(await kubernetes.getNamespace(second.name)).toMatchObject({ terminating: false });
+
+  const { found } = await reclaim(input);
+  expect(found).toHaveLength(2);
+  expect(found).toEqual(expect.arrayContaining([first, second]));
+  expect(await kubernetes.getNamespace(second.name)).toMatchObject({ terminating: true });
+  for (const { name } of strangers) expect(await kubernetes.getNamespace(name)).toMatchObject({ terminating: false });
+});
+
+test('on another cluster nothing is looked for', async () => {
+  const kubernetes = testCluster();
+  const reclaim = reclaimNamespaces({ kubernetes, activity: () => fakeActivity() });
+  const { runName, temporalNamespaceId } = testOwner();
+  const cluster = { ...(await kubernetes.identity()), uid: 'of-the-cluster-before' };
+  const before = kubernetes.apiCallCount();
+  expect(await reclaim({ runName, temporalNamespaceId, cluster, workflowIdPrefix: 'x' })).toEqual({
+    found: [],
+    clusterReplaced: true,
+  });
+  expect(kubernetes.apiCallCount() - before).toBe(1);
+});

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { OwnerRegistry } from '../../src/activities/sweep-orphans.ts';
+import { sweepOrphans } from '../../src/activities/sweep-orphans.ts';
+import type { KubernetesClient } from '../../src/kubernetes/index.ts';
+import { metadataOf } from '../../src/kubernetes/index.ts';
+import { HOUR_MS, ORPHAN_GRACE_MS } from '../../src/shared/limits.ts';
+import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
+
+/** Only this test's namespaces: others live on the same cluster and must not be swept by a clock of ours. */
+function onlyOf(kubernetes: KubernetesClient, names: readonly string[]): KubernetesClient {
+  return {
+    ...kubernetes,
+    listNamespaces: async (options) =>
+      (await kubernetes.listNamespaces(options)).filter(({ name }) => names.includes(name)),
+  };
+}
+
+type State = Awaited<ReturnType<OwnerRegistry['isOwnerOpen']>>;
+
+async function setUp(afterMs: number) {
+  const kubernetes = testCluster();
+  const temporalNamespaceId = randomUUID();
+  const asked: string[] = [];
+  const names: string[] = [];
+  async function create(workflowId: State, ofId = temporalNamespaceId, expiresAtMs = Date.now() + 24 * HOUR_MS) {
+    const name = testNamespace(kubernetes, 'sweep');
+    names.push(name);
+    const owner = testOwner({ workflowId, temporalNamespaceId: ofId });
+    const { uid } = await kubernetes.createNamespace(name, metadataOf(owner, expiresAtMs));
+    return { name, uid };
+  }
+  const sweep = () =>
+    sweepOrphans({
+      kubernetes: onlyOf(kubernetes, names),
+      activity: () => fakeActivity(),
+      now: () => Date.now() + afterMs,
+      temporalServer: {
+        namespaceId: () => Promise.resolve(temporalNamespaceId),
+        isOwnerOpen(workflowId) {
+          asked.push(workflowId);
+          return Promise.resolve(workflowId as State);
+        },
+      },
+    })();
+  return { kubernetes, create, sweep, asked };
+}
+
+test('past the grace, namespaces of closed and unknown owners go and those of open owners stay', async () => {
+  const { kubernetes, create, sweep, asked } = await setUp(ORPHAN_GRACE_MS + HOUR_MS);
+  const open = await create('open');
+  const orphans = [await create('closed'), await create('unknown')];
+  const result = await sweep();
+  expect(result.examinedCount).toBe(3);
+  expect(result.deleted).toHaveLength(2);
+  expect(result.deleted).toEqual(expect.arrayContaining(orphans));
+  expect(await kubernetes.getNamespace(open.name)).toMatchObject({ terminating: false });
+  expect(asked.toSorted()).toEqual(['closed', 'open', 'unknown']);
+  expect((await sweep()).deleted).toEqual([]);
+});
+
+test('within the grace nobody is even asked about', async () => {
+  const { create, sweep, asked } = await setUp(0);
+  await create('closed');
+  expect(await sweep()).toEqual({ examinedCount: 1, deleted: [] });
+  expect(asked).toEqual([]);
+});
+
+test('namespaces of another installation go only past their hard expiry', async () => {
+  const { kubernetes, create, sweep, asked } = await setUp(ORPHAN_GRACE_MS + HOUR_MS);
+  const live = await create('closed', randomUUID());
+  const expired = await create('open', randomUUID(), Date.now());
+  expect((await sweep()).deleted).toEqual([expired]);
+  expect(await kubernetes.getNamespace(live.name)).toMatchObject({ terminating: false });
+  expect(asked).toEqual([]);
+});
+
+test('when Temporal cannot be asked nothing is deleted', async () => {
+  const { kubernetes, create } = await setUp(0);
+  const there = await create('closed');
+  const temporalServer: OwnerRegistry = {
+    namespaceId: () => Promise.resolve('x'),
+    isOwnerOpen: () => Promise.reject(new Error('away')),
+  };
+  const cutOff = { ...temporalServer, namespaceId: () => Promise.reject(new Error('away')) };
+  const dependencies = { kubernetes: onlyOf(kubernetes, [there.name]), activity: () => fakeActivity() };
+  await expect(sweepOrphans({ ...dependencies, temporalServer: cutOff })()).rejects.toThrow('away');
+  expect(await kubernetes.getNamespace(there.name)).toMatchObject({ terminating: false });
+});
