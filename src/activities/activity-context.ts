@@ -4,11 +4,17 @@ import { Context } from '@temporalio/activity';
 export interface ActivityContext {
   /** Aborts with the reason of the cancellation (a `CancelledFailure`). */
   readonly signal: AbortSignal;
+  /** Whether it was cancelled because this worker stops, not because anybody wants it to end. */
+  stoppedByWorker(): boolean;
   heartbeat(details?: unknown): void;
 }
 
 /** The context of the activity that is running now. Throws outside of one. */
 export function currentActivity(): ActivityContext {
   const context = Context.current();
-  return { signal: context.cancellationSignal, heartbeat: (details) => context.heartbeat(details) };
+  return {
+    signal: context.cancellationSignal,
+    stoppedByWorker: () => context.cancellationDetails?.workerShutdown === true,
+    heartbeat: (details) => context.heartbeat(details),
+  };
 }

@@ -41,7 +41,7 @@ export function runScenario(deps: RunScenarioDependencies): Activities['runScena
     try {
       return await withHeartbeat(activity, () => runScript(deps, activity.signal, input));
     } catch (error) {
-      throw scriptFailureOf(error, activity.signal);
+      throw scriptFailureOf(error, activity);
     }
   };
 }
@@ -113,12 +113,7 @@ async function requireDirectory(dir: string): Promise<void> {
   );
 }
 
-/** The reason that Temporal's worker gives to activities when it is asked to stop. It has no other code for it. */
-const WORKER_SHUTDOWN = 'WORKER_SHUTDOWN';
-
-function scriptFailureOf(error: unknown, signal: AbortSignal): unknown {
-  const isShutdown =
-    signal.aborted && error === signal.reason && error instanceof Error && error.message === WORKER_SHUTDOWN;
-  if (!isShutdown) return resultsFailureOf(error);
+function scriptFailureOf(error: unknown, activity: ActivityContext): unknown {
+  if (error !== activity.signal.reason || !activity.stoppedByWorker()) return resultsFailureOf(error);
   return passingFailure(FailureType.WorkerShutdown, 'The worker was asked to stop while the script ran.');
 }

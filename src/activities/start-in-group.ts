@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execa } from 'execa';
 
 export interface GroupCommand {
   readonly program: string;
@@ -13,9 +13,8 @@ export class StartError extends Error {
   override readonly name = 'StartError';
   readonly code: string;
 
-  constructor(cause: unknown) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    super(`cannot be started: ${code}`, { cause });
+  constructor(code = 'unknown error') {
+    super(`cannot be started: ${code}`);
     this.code = code;
   }
 }
@@ -34,25 +33,19 @@ export async function startInGroup(
   command: GroupCommand,
   outputFd: number,
 ): Promise<{ readonly pid: number; readonly exit: Promise<ProgramExit> }> {
-  let child: ChildProcess;
-  try {
-    child = spawn(command.program, command.args, {
-      cwd: command.cwd,
-      env: { ...command.env },
-      stdio: ['ignore', outputFd, outputFd],
-      detached: true,
-    });
-  } catch (error) {
-    // Node reports some refusals of the system by throwing, such as E2BIG, and others by an event.
-    throw new StartError(error);
-  }
-  const exit = new Promise<ProgramExit>((resolve) => {
-    child.once('exit', (exitCode, signalName) => resolve({ exitCode, signalName }));
+  const child = execa(command.program, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    extendEnv: false,
+    // Its types know 0 to 9 only; any descriptor is handed on as it is.
+    stdio: ['ignore', outputFd as 3, outputFd as 3],
+    detached: true,
+    // Ours to end, as a group: with both output streams on a descriptor of ours it settles when the program exits.
+    cleanup: false,
+    buffer: false,
+    reject: false,
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.on('error', (error) => reject(new StartError(error)));
-  });
-  if (child.pid === undefined) throw new StartError(undefined);
+  if (child.pid === undefined) throw new StartError((await child).code);
+  const exit = child.then(({ exitCode, signal }) => ({ exitCode: exitCode ?? null, signalName: signal ?? null }));
   return { pid: child.pid, exit };
 }

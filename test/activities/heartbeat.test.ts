@@ -11,7 +11,10 @@ test.each(['resolves', 'rejects'])('beats from the first moment until the work %
   const work = new Promise<void>((resolve, reject) => {
     end = how === 'resolves' ? resolve : () => reject(new Error('done'));
   });
-  const done = withHeartbeat({ signal: new AbortController().signal, heartbeat }, () => work);
+  const done = withHeartbeat(
+    { signal: new AbortController().signal, stoppedByWorker: () => false, heartbeat },
+    () => work,
+  );
   expect(heartbeat).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3 * HEARTBEAT_INTERVAL_MS);
   expect(heartbeat).toHaveBeenCalledTimes(4);

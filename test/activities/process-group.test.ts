@@ -80,7 +80,7 @@ describe('cancellation', () => {
   });
 
   test('a worker that shuts down says so with a type of its own', async () => {
-    const rig = await scriptRig('echo $$ > self; exec sleep 300');
+    const rig = await scriptRig('echo $$ > self; exec sleep 300', { stoppedByWorker: true });
     const running = rig.run();
     await pidIn(join(rig.dir, 'work/self'));
     rig.controller.abort(new CancelledFailure('WORKER_SHUTDOWN'));

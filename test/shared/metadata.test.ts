@@ -8,7 +8,8 @@ function script(...yaml: string[]): string {
 
 function metadataOf(source: string) {
   const result = parseMetadata(source);
-  if (!('metadata' in result)) throw new Error(result.problems.map((problem) => problemText('a.sh', problem)).join('\n'));
+  if (!('metadata' in result))
+    throw new Error(result.problems.map((problem) => problemText('a.sh', problem)).join('\n'));
   return result.metadata;
 }
 
@@ -73,26 +74,45 @@ describe('parseMetadata', () => {
   });
 
   test('carriage returns and a missing space after the sign do no harm', () => {
-    expect(metadataOf('# @meta\r\n#name: a\r\n# tags: [b]\r\n# @endmeta\r\n').fields).toMatchObject({ name: 'a', tags: ['b'] });
+    expect(metadataOf('# @meta\r\n#name: a\r\n# tags: [b]\r\n# @endmeta\r\n').fields).toMatchObject({
+      name: 'a',
+      tags: ['b'],
+    });
   });
 
   test.each([
-    ['a bare number as timeout', script('timeout: 10'), /^a\.sh:3:12: timeout: expected a duration with a unit.*found `10`$/],
+    [
+      'a bare number as timeout',
+      script('timeout: 10'),
+      /^a\.sh:3:12: timeout: expected a duration with a unit.*found `10`$/,
+    ],
     ['an unknown unit', script('name: a', 'timeout: 10 fortnights'), /^a\.sh:4:12: timeout: /],
     ['a timeout beyond a week', script('timeout: 8d'), /^a\.sh:3:12: timeout: /],
     ['a list where a text belongs', script('name: [a]'), /^a\.sh:3:9: name: expected a text, found a list$/],
     ['keys where a list belongs', script('tags: {a: b}'), /^a\.sh:3:9: tags: expected a list/],
     ['an item that is no text', script('tags:', '  - a', '  - b: c'), /^a\.sh:\d+:\d+: tags.*expected/],
-    ['retries below zero', script('retries: -1'), /^a\.sh:3:12: retries: expected a whole number from 0 to 20, found `-1`$/],
+    [
+      'retries below zero',
+      script('retries: -1'),
+      /^a\.sh:3:12: retries: expected a whole number from 0 to 20, found `-1`$/,
+    ],
     ['an exit code beyond 255', script('skip_exit_codes: [300]'), /skip_exit_codes.*expected/],
     ['an unknown access', script('access: all'), /^a\.sh:3:11: access: expected cluster or namespace, found `all`$/],
-    ['a variable name with a hyphen', script('env: { A-B: c }'), /^a\.sh:3:\d+: env\.A-B: expected names of letters, digits and _/],
+    [
+      'a variable name with a hyphen',
+      script('env: { A-B: c }'),
+      /^a\.sh:3:\d+: env\.A-B: expected names of letters, digits and _/,
+    ],
     ['broken YAML', script('name: a', 'tags: [a'), /^a\.sh:4:\d+: expected valid YAML/],
     ['a key twice', script('name: a', 'name: b'), /^a\.sh:4:3: expected valid YAML, found .*unique/],
     ['a tab as indentation', script('env:', '\tA: b'), /^a\.sh:4:3: expected spaces as indentation, found a tab$/],
     ['a list instead of keys', script('- a'), /^a\.sh:3:3: expected keys and values/],
     ['an alias to nothing', script('name: *nobody'), /^a\.sh:3:3: expected plain YAML/],
-    ['no end mark before code', '# @meta\n# name: a\nset -e\n', /^a\.sh:3:1: expected a comment line, or `# @endmeta`, found `set -e`$/],
+    [
+      'no end mark before code',
+      '# @meta\n# name: a\nset -e\n',
+      /^a\.sh:3:1: expected a comment line, or `# @endmeta`, found `set -e`$/,
+    ],
     ['no end mark at all', '# @meta\n# name: a', /^a\.sh:1:1: expected a line `# @endmeta`/],
   ])('refuses %s, saying where and what was expected', (_what, source, expected) => {
     expect(problemsOf(source)[0]).toMatch(expected);
@@ -107,7 +127,10 @@ describe('parseMetadata', () => {
   });
 
   test('never throws and never prints control characters', () => {
-    const line = fc.oneof(fc.string(), fc.constantFrom('a: [', '*a', '&a [*a, *a]', '? x', '\tb: c', '\u001b[31m', '{'));
+    const line = fc.oneof(
+      fc.string(),
+      fc.constantFrom('a: [', '*a', '&a [*a, *a]', '? x', '\tb: c', '\u001b[31m', '{'),
+    );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
         // oxlint-disable-next-line no-control-regex -- what is looked for

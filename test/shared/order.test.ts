@@ -11,7 +11,12 @@ test('paths are ordered by the bytes of their UTF-8, like sort under LC_ALL=C', 
 });
 
 test('the longest estimate starts first, the others follow in path order', () => {
-  const order = inStartOrder([{ path: 'b' }, { path: 'c', estimatedMs: 1 }, { path: 'a' }, { path: 'd', estimatedMs: 9 }]);
+  const order = inStartOrder([
+    { path: 'b' },
+    { path: 'c', estimatedMs: 1 },
+    { path: 'a' },
+    { path: 'd', estimatedMs: 9 },
+  ]);
   expect(order.map(({ path }) => path)).toEqual(['d', 'c', 'a', 'b']);
 });
 

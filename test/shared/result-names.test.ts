@@ -28,7 +28,22 @@ describe('resultNamesOf', () => {
   });
 
   const segment = fc.oneof(
-    fc.constantFrom('a', 'A', 'b', 'a__b', '.a', 'junit', 'REPORT', 'ä', 'a\u0308', 'ﬁ', 'fi', 'x'.repeat(250), '\n', 'a:b'),
+    fc.constantFrom(
+      'a',
+      'A',
+      'b',
+      'a__b',
+      '.a',
+      'junit',
+      'REPORT',
+      'ä',
+      'a\u0308',
+      'ﬁ',
+      'fi',
+      'x'.repeat(250),
+      '\n',
+      'a:b',
+    ),
     fc.string({ minLength: 1, maxLength: 6 }).map((text) => text.replaceAll('/', '') || 'x'),
   );
   const path = fc

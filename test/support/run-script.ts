@@ -21,10 +21,12 @@ interface RigOptions extends Partial<Omit<RunScenarioDependencies, 'activity'>> 
   readonly settings?: Partial<RunSettings>;
   readonly scenario?: Partial<PlannedScenario>;
   readonly input?: Partial<RunScenarioInput>;
+  /** What a cancellation is: the worker's own stop, or somebody's wish (the default). */
+  readonly stoppedByWorker?: boolean;
 }
 
 export async function scriptRig(source: string, options: RigOptions = {}): Promise<ScriptRig> {
-  const { settings = {}, scenario = {}, input: given = {}, ...deps } = options;
+  const { settings = {}, scenario = {}, input: given = {}, stoppedByWorker = false, ...deps } = options;
   const dir = await temporaryDirectory({ 'scenarios/a.sh': source, 'work/here': '' });
   await chmod(join(dir, 'scenarios/a.sh'), 0o644);
   const script = await readScript(join(dir, 'scenarios/a.sh'));
@@ -48,7 +50,11 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
     ...given,
   };
   const activity = runScenario({
-    activity: () => ({ signal: controller.signal, heartbeat: () => (beatCount += 1) }),
+    activity: () => ({
+      signal: controller.signal,
+      stoppedByWorker: () => stoppedByWorker,
+      heartbeat: () => (beatCount += 1),
+    }),
     kubernetes: {
       writeKubeconfig: ({ namespace, path }) => writeFile(path, `namespace: ${namespace}`, { mode: 0o600 }),
     },

@@ -1,0 +1,4 @@
+/** Reports as pure functions of what is known of a run. */
+export { aggregatedJson } from './aggregated-json.ts';
+export { jsonText } from './json-text.ts';
+export { scenarioJson } from './scenario-json.ts';

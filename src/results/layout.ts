@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+/** Every path below a results directory. Only what readers of old result files expect lies on top. */
+export interface ResultsLayout {
+  readonly dir: string;
+  readonly aggregated: string;
+  /** Reports of a whole run that lie on top; each may or may not exist. */
+  readonly reports: readonly string[];
+  readonly scenarioJson: (resultName: string) => string;
+  readonly log: (resultName: string) => string;
+  /** Everything else: old aggregators take every `*.json` on top for a scenario. */
+  readonly hidden: string;
+  readonly lock: string;
+  /** Which run the directory's files belong to, and their names. */
+  readonly manifest: string;
+  readonly runReport: string;
+  /** Full records, one per scenario, from which `run.json` is made. */
+  readonly scenarios: string;
+  readonly scenarioRecord: (resultName: string) => string;
+  readonly attempts: string;
+  readonly attemptLog: (resultName: string, attempt: number) => string;
+  readonly previous: string;
+}
+
+export function resultsLayout(dir: string): ResultsLayout {
+  const hidden = join(dir, '.muster');
+  const aggregated = join(dir, 'aggregated.json');
+  return {
+    dir,
+    aggregated,
+    reports: [aggregated, join(dir, 'junit.xml'), join(dir, 'report.html')],
+    scenarioJson: (resultName) => join(dir, `${resultName}.json`),
+    log: (resultName) => join(dir, `${resultName}.log`),
+    hidden,
+    lock: join(hidden, 'lock.json'),
+    manifest: join(hidden, 'manifest.json'),
+    runReport: join(hidden, 'run.json'),
+    scenarios: join(hidden, 'scenarios'),
+    scenarioRecord: (resultName) => join(hidden, 'scenarios', `${resultName}.json`),
+    attempts: join(hidden, 'attempts'),
+    attemptLog: (resultName, attempt) => join(hidden, 'attempts', `${resultName}.${attempt}.log`),
+    previous: join(hidden, 'previous'),
+  };
+}

@@ -1,0 +1,66 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { resultsLayout } from './layout.ts';
+import { acquireLock, releaseLock, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import { errorCodeOf, unwritable, writing } from './results-error.ts';
+import { setAside } from './set-aside.ts';
+
+/**
+ * Makes the directory this run's: creates it, locks it, moves an earlier run's files to `.muster/previous`. Doing it
+ * again for the same run changes nothing. Throws `Results.InUse` or `Results.Unwritable`.
+ */
+export async function openResults(
+  dir: string,
+  owner: ResultsOwner,
+  resultNames: readonly string[],
+  isOwnerOpen: IsOwnerOpen,
+): Promise<void> {
+  const layout = resultsLayout(dir);
+  await writing(dir, () => mkdir(layout.hidden, { recursive: true }));
+  await acquire(dir, owner, isOwnerOpen);
+  try {
+    await writing(dir, async () => {
+      const manifest = await readManifest(layout);
+      if (manifest !== undefined && manifest.runId !== owner.runId) await setAside(layout, manifest);
+      await mkdir(layout.scenarios, { recursive: true });
+      await mkdir(layout.attempts, { recursive: true });
+      await writeManifest(layout, { workflowId: owner.workflowId, runId: owner.runId, resultNames: [...resultNames] });
+    });
+  } catch (error) {
+    await releaseLock(layout, owner).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Only file errors mean that the directory cannot be written; that Temporal does not answer is another matter. */
+async function acquire(dir: string, owner: ResultsOwner, isOwnerOpen: IsOwnerOpen): Promise<void> {
+  try {
+    await acquireLock(resultsLayout(dir), owner, isOwnerOpen);
+  } catch (error) {
+    throw errorCodeOf(error) === undefined ? error : unwritable(dir, error);
+  }
+}
+
+/**
+ * Whether results could be written there, without creating anything: for a clear word before a run is started. Throws
+ * `Results.Unwritable`.
+ */
+export async function checkResultsDir(dir: string): Promise<void> {
+  await writing(dir, async () => {
+    const existing = await nearestExisting(dir);
+    if (!(await stat(existing)).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
+    await access(existing, constants.W_OK | constants.X_OK);
+  });
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  for (let candidate = path; ; candidate = dirname(candidate)) {
+    try {
+      await stat(candidate);
+      return candidate;
+    } catch (error) {
+      if (errorCodeOf(error) !== 'ENOENT' || dirname(candidate) === candidate) throw error;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { FailureType } from '../shared/failure-types.ts';
+
+/** The results directory cannot be used: `Results.Unwritable` or `Results.InUse`. The message is for people. */
+export class ResultsError extends Error {
+  override readonly name = 'ResultsError';
+  readonly type: FailureType;
+
+  constructor(type: FailureType, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.type = type;
+  }
+}
+
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is a file, not a directory',
+  EEXIST: 'a file of that name is in the way',
+  EISDIR: 'a directory of that name is in the way',
+  ENAMETOOLONG: 'the path is too long',
+  EMFILE: 'too many open files',
+};
+
+/** The error of a file operation below the results directory, as `Results.Unwritable`. */
+export function unwritable(dir: string, error: unknown): ResultsError {
+  if (error instanceof ResultsError) return error;
+  const code = errorCodeOf(error) ?? 'unknown error';
+  const explanation = EXPLANATIONS[code];
+  const why = explanation === undefined ? code : `${explanation} (${code})`;
+  return new ResultsError(FailureType.ResultsUnwritable, `The results directory ${dir} cannot be written: ${why}.`, {
+    cause: error,
+  });
+}
+
+export function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Runs file operations; whatever they reject with becomes a {@link ResultsError}. */
+export async function writing<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unwritable(dir, error);
+  }
+}

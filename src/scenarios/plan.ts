@@ -1,0 +1,128 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { FailureType } from '../shared/failure-types.ts';
+import { SCENARIOS_PER_RUN_MAX } from '../shared/limits.ts';
+import { problemText, type Metadata } from '../shared/metadata.ts';
+import { inStartOrder } from '../shared/order.ts';
+import type { PlannedScenario } from '../shared/plan.ts';
+import { resultNamesOf } from '../shared/result-names.ts';
+import type { Selection } from '../shared/run-input.ts';
+import { selectorOf } from '../shared/selection.ts';
+import { discoverScenarios, type DiscoveredScenario } from './discover.ts';
+import { PlanError } from './plan-error.ts';
+
+/** What a directory and a selection come to. */
+export interface ScenarioPlan {
+  /** Selected and usable, in the order in which they start. */
+  readonly scenarios: readonly PlannedScenario[];
+  /** All that were found, selected or not. */
+  readonly discoveredCount: number;
+  /** One sentence per problem, `path:line:column: …`, of the scripts that the selection may mean. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Discovers, selects, orders and names. Never throws for a script; throws {@link PlanError} `Plan.NoDirectory` for the
+ * directory, `Run.InvalidInput` for the selection and `Run.TooManyScenarios` for a directory beyond all bounds.
+ * A script with problems counts as selected when its path is, because its tags cannot be known.
+ */
+export async function planScenarios(scenariosDir: string, selection: Selection): Promise<ScenarioPlan> {
+  const patterns = selection.patterns.map((pattern) => withinDirectory(scenariosDir, pattern));
+  const selected = selectorOf({ ...selection, patterns });
+  if ('problems' in selected) throw new PlanError(FailureType.RunInvalidInput, selected.problems.join('\n'));
+  const { selector } = selected;
+
+  const discovered = await discoverScenarios(scenariosDir, selector.names);
+  const byPath = discovered.filter(({ path }) => selector.matchesPath(path));
+  const usable = byPath.flatMap((scenario) =>
+    scenario.metadata !== undefined && selector.matchesMetadata(scenario.metadata.values)
+      ? [{ ...scenario, metadata: scenario.metadata, estimatedMs: scenario.metadata.fields.estimated_time }]
+      : [],
+  );
+  // Of all scripts, not of the selected ones: a file's results have the same name whatever else is selected.
+  const resultNames = resultNamesOf(discovered.map(({ path }) => path));
+  return {
+    scenarios: inStartOrder(usable).map((scenario) =>
+      planned(scenario, resultNames.get(scenario.path) ?? scenario.path),
+    ),
+    discoveredCount: discovered.length,
+    problems: byPath.flatMap(({ path, problems = [] }) => problems.map((problem) => problemText(path, problem))),
+  };
+}
+
+/** Throws what must end a run before it begins: `Plan.InvalidMetadata` or `Run.NothingMatched`. */
+export function requireRunnable(plan: ScenarioPlan, scenariosDir: string, selection: Selection): void {
+  if (plan.problems.length > 0) {
+    const shown = plan.problems.slice(0, PROBLEMS_SHOWN_MAX);
+    const more = plan.problems.length - shown.length;
+    const lines = [...shown, ...(more > 0 ? [`… and ${more} more`] : [])];
+    throw new PlanError(
+      FailureType.PlanInvalidMetadata,
+      `Metadata in ${scenariosDir} cannot be read:\n${lines.join('\n')}`,
+    );
+  }
+  if (plan.scenarios.length > 0) return;
+  const count = plan.discoveredCount;
+  const holds = count === 0 ? 'holds no *.sh files' : `holds ${count} ${count === 1 ? 'scenario' : 'scenarios'}`;
+  const asked = describeSelection(selection);
+  throw new PlanError(
+    FailureType.RunNothingMatched,
+    asked === '' || count === 0
+      ? `Nothing to run: ${scenariosDir} ${holds}.`
+      : `Nothing to run: ${scenariosDir} ${holds}, none of which matches ${asked}.`,
+  );
+}
+
+/** Throws `Run.TooManyScenarios` for what can be listed, but not started as one run. */
+export function requireOneRun(plan: ScenarioPlan): void {
+  if (plan.scenarios.length <= SCENARIOS_PER_RUN_MAX) return;
+  throw new PlanError(
+    FailureType.RunTooManyScenarios,
+    `${plan.scenarios.length} scenarios are selected, and one run takes at most ${SCENARIOS_PER_RUN_MAX}; ` +
+      'select fewer by pattern or tag and start several runs.',
+  );
+}
+
+const PROBLEMS_SHOWN_MAX = 20;
+
+function planned(scenario: DiscoveredScenario & { readonly metadata: Metadata }, resultName: string): PlannedScenario {
+  const {
+    name,
+    description,
+    tags,
+    timeout,
+    retries,
+    skip_exit_codes: skipExitCodes,
+    access,
+    env,
+  } = scenario.metadata.fields;
+  return {
+    path: scenario.path,
+    resultName,
+    digest: scenario.digest,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(skipExitCodes === undefined ? {} : { skipExitCodes }),
+    ...(access === undefined ? {} : { access }),
+    ...(env === undefined ? {} : { env }),
+  };
+}
+
+/** A shell completes paths, so an absolute path into the directory means the file in it. */
+function withinDirectory(scenariosDir: string, pattern: string): string {
+  if (!isAbsolute(pattern)) return pattern;
+  const inside = relative(scenariosDir, pattern).split(sep).join('/');
+  return inside.startsWith('../') ? pattern : inside || '.';
+}
+
+function describeSelection(selection: Selection): string {
+  return [
+    ...selection.patterns.map((pattern) => `\`${pattern}\``),
+    ...selection.tags.map((tag) => `tag ${tag}`),
+    ...Object.entries(selection.labels).map(([key, value]) => `${key}=${value}`),
+    ...(selection.grep === undefined ? [] : [`/${selection.grep}/`]),
+    ...(selection.grepInvert === undefined ? [] : [`not /${selection.grepInvert}/`]),
+  ].join(', ');
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planScenarios, requireOneRun, requireRunnable } from '../../src/scenarios/index.ts';
+import { selectionSchema } from '../../src/shared/run-input.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+function meta(...lines: string[]): string {
+  return ['# @meta', ...lines.map((line) => `# ${line}`), '# @endmeta', ''].join('\n');
+}
+
+const FILES = {
+  'smoke/a.sh': meta('tags: [smoke]', 'timeout: 5m', 'retries: 1'),
+  'load/a.sh': meta('tags: [load]', 'estimated_time: 5 min'),
+  'b.sh': meta('component: airflow'),
+  'bad.sh': meta('timeout: 10'),
+  tool: '#!/bin/sh\n',
+};
+
+async function planOf(selection: Parameters<typeof selectionSchema.parse>[0], files: Record<string, string> = FILES) {
+  const dir = await temporaryDirectory(files);
+  const complete = selectionSchema.parse(selection);
+  const plan = await planScenarios(dir, complete);
+  return {
+    dir,
+    plan,
+    paths: plan.scenarios.map(({ path }) => path),
+    require: () => requireRunnable(plan, dir, complete),
+  };
+}
+
+describe('planScenarios', () => {
+  test('carries what metadata sets, and nothing that it does not', async () => {
+    const { plan } = await planOf({ patterns: ['smoke'] });
+    expect(plan.scenarios).toEqual([
+      {
+        path: 'smoke/a.sh',
+        resultName: 'smoke__a',
+        digest: expect.any(String) as string,
+        tags: ['smoke'],
+        timeoutMs: 300_000,
+        retries: 1,
+      },
+    ]);
+  });
+
+  test('gives a file the same result name whatever else is selected', async () => {
+    const all = await planOf({ grepInvert: 'bad' });
+    const one = await planOf({ patterns: ['load/a.sh'] });
+    const names = new Map(all.plan.scenarios.map(({ path, resultName }) => [path, resultName]));
+    expect(one.plan.scenarios.map(({ resultName }) => resultName)).toEqual([names.get('load/a.sh')]);
+  });
+
+  test('puts the longest estimate first', async () => {
+    expect((await planOf({ grepInvert: 'bad' })).paths).toEqual(['load/a.sh', 'b.sh', 'smoke/a.sh']);
+  });
+
+  test('selects by name, tag, label and path of a file that a shell completed', async () => {
+    expect((await planOf({ patterns: ['tool'] })).paths).toEqual(['tool']);
+    expect((await planOf({ patterns: ['smoke', 'load'], tags: ['smoke'] })).paths).toEqual(['smoke/a.sh']);
+    expect((await planOf({ grepInvert: 'bad', labels: { component: 'airflow' } })).paths).toEqual(['b.sh']);
+    const dir = await temporaryDirectory(FILES);
+    const plan = await planScenarios(dir, selectionSchema.parse({ patterns: [join(dir, 'b.sh')] }));
+    expect(plan.scenarios.map(({ path }) => path)).toEqual(['b.sh']);
+  });
+
+  test('a script with bad metadata counts when its path is selected, because its tags cannot be known', async () => {
+    expect((await planOf({ tags: ['smoke'] })).plan.problems).toEqual([
+      expect.stringMatching(/^bad\.sh:2:12: timeout: /),
+    ]);
+    expect((await planOf({ patterns: ['smoke'] })).plan.problems).toEqual([]);
+  });
+});
+
+describe('requireRunnable', () => {
+  test('bad metadata is named with file, line and what was expected', async () => {
+    const { require } = await planOf({});
+    expect(require).toThrow(expect.objectContaining({ type: 'Plan.InvalidMetadata' }));
+    expect(require).toThrow(/bad\.sh:2:12: timeout: expected a duration/);
+  });
+
+  test('nothing matched names the directory, how many there were, and the selection', async () => {
+    const { require, dir } = await planOf({ patterns: ['nope'], tags: ['x'] });
+    expect(require).toThrow(expect.objectContaining({ type: 'Run.NothingMatched' }));
+    expect(require).toThrow(`Nothing to run: ${dir} holds 4 scenarios, none of which matches \`nope\`, tag x.`);
+  });
+
+  test('an empty directory is said to be empty', async () => {
+    const { require } = await planOf({ patterns: ['a'] }, { 'readme.md': '' });
+    expect(require).toThrow(/holds no \*\.sh files\.$/);
+  });
+
+  test('more than one run takes can be listed, but not started', async () => {
+    const { require, plan } = await planOf(
+      {},
+      Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`${n}.sh`, ''])),
+    );
+    expect(require).not.toThrow();
+    expect(() => requireOneRun(plan)).toThrow(expect.objectContaining({ type: 'Run.TooManyScenarios' }));
+  });
+});
