@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { startService, type BackgroundService } from './background-service.ts';
+import { readBackgroundState, removeBackgroundState, writeBackgroundState } from './background-state.ts';
+import { acquireInstanceLock } from './instance-lock.ts';
+import type { Launcher } from './launcher.ts';
+import { LocalServers } from './local-servers.ts';
+import { hasOpenWork, type WorkTargets } from './open-work.ts';
+import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { reapChildren } from './reap-children.ts';
+import { makePrivateDir, socketPathOf, statePathsOf, type StatePaths } from './state-dir.ts';
+
+export interface BackgroundOptions {
+  readonly stateDir: string;
+  readonly version: string;
+  readonly launcher: Launcher;
+  /** By default asks Temporal and the cluster. */
+  readonly hasWork?: (targets: WorkTargets) => Promise<boolean>;
+  /** Takes one line about what it does. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Takes the state directory, ends what a killed predecessor left, starts again what that one ran, and serves.
+ * Undefined when a living process has the directory: there is one background process per state directory.
+ */
+export async function startBackground(options: BackgroundOptions): Promise<BackgroundService | undefined> {
+  const paths = statePathsOf(options.stateDir);
+  makePrivateDir(paths.root);
+  makePrivateDir(paths.logDir);
+  const self = ownIdentity();
+  const lock = acquireInstanceLock(paths.lockFile, self);
+  if (lock === undefined) return undefined;
+  try {
+    const service = await takeOver(options, paths, self);
+    return { ...service, stopped: service.stopped.finally(() => lock.release()) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function takeOver(
+  options: BackgroundOptions,
+  paths: StatePaths,
+  self: ProcessIdentity,
+): Promise<BackgroundService> {
+  const { version, launcher, log } = options;
+  const predecessor = readBackgroundState(paths.stateFile);
+  const reaped = await reapChildren(predecessor?.children ?? []);
+  if (reaped.length > 0) log(`ended what the last background process left: ${reaped.join(', ')}`);
+
+  const socketPath = socketPathOf(paths.root);
+  const startedAtMs = Date.now();
+  const servers = new LocalServers(paths, launcher, () => save());
+  const save = () => {
+    writeBackgroundState(paths.stateFile, {
+      format: 1,
+      process: self,
+      startedAtMs,
+      socketPath,
+      version,
+      serverVersions: { ...servers.versions },
+      wanted: servers.wanted,
+      children: [...servers.children],
+    });
+  };
+  const hasWork = options.hasWork ?? hasOpenWork;
+  const service = await startService({ socketPath, servers, hasWork, version, startedAtMs, log });
+  if (predecessor !== undefined) {
+    log('the last background process did not end in order: starting again what it ran');
+    void servers.restore(predecessor.wanted, log);
+  }
+  save();
+  const stopped = service.stopped.then(() => {
+    removeBackgroundState(paths.stateFile);
+    rmSync(socketPath, { force: true });
+  });
+  return { ...service, stopped };
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { startBackground } from './background.ts';
+import { embeddedLauncher } from './embedded-launcher.ts';
+import { runBackground } from './run-background.ts';
+import { statePathsOf } from './state-dir.ts';
+import { musterVersion } from './version.ts';
+
+/** The background process: `node dist/local/main.js --state-dir DIR`. With an IPC channel it ends with its parent. */
+const { values } = parseArgs({ options: { 'state-dir': { type: 'string' } } });
+const stateDir = values['state-dir'];
+if (stateDir === undefined) throw new Error('--state-dir is missing');
+
+await runBackground(() =>
+  startBackground({
+    stateDir,
+    version: musterVersion(),
+    launcher: embeddedLauncher(statePathsOf(stateDir), process.env),
+    log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
+  }),
+);

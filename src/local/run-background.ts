@@ -1,0 +1,24 @@
+import type { BackgroundService } from './background-service.ts';
+
+/** The background process ends with this when a living one has the directory already. */
+export const ALREADY_RUNNING_EXIT_CODE = 10;
+
+/**
+ * A background process from its start to its end: ends in order when it is told to, and with its parent when there is
+ * an IPC channel to it. Does not return.
+ */
+export async function runBackground(start: () => Promise<BackgroundService | undefined>): Promise<never> {
+  const background = await start();
+  if (background === undefined) process.exit(ALREADY_RUNNING_EXIT_CODE);
+  process.on('SIGTERM', () => background.stop('SIGTERM'));
+  process.on('SIGINT', () => background.stop('SIGINT'));
+  // A terminal that closes is no reason to stop; a parent that goes away is, for whom it was started attached to.
+  process.on('SIGHUP', () => {});
+  const parentEnded = () => background.stop('the process that started it has ended');
+  process.on('disconnect', parentEnded);
+  // There was a channel, and its other end was quicker than this line.
+  if (process.send !== undefined && !process.connected) parentEnded();
+  await background.stopped;
+  // Connections of clients may keep the process.
+  process.exit(0);
+}

@@ -1,0 +1,3 @@
+/** A worker: one cluster, one Temporal, one family of task queues. */
+export { runWorker } from './run-worker.ts';
+export type { ReadyWorker, RunWorkerOptions } from './worker-options.ts';

@@ -1,0 +1,57 @@
+import type { NativeConnection } from '@temporalio/worker';
+import { expect, test } from 'vitest';
+import type { Activities } from '../../src/activities/index.ts';
+import { HEARTBEAT_THROTTLE_MS, HEARTBEAT_TIMEOUT_MS } from '../../src/shared/limits.ts';
+import { taskQueuesOf } from '../../src/shared/task-queues.ts';
+import { workerOptionsOf } from '../../src/worker/create-workers.ts';
+
+const NAMES = [
+  'planRun',
+  'createNamespace',
+  'runScenario',
+  'deleteNamespace',
+  'awaitNamespacesGone',
+  'reclaimNamespaces',
+  'writeResults',
+  'finishRun',
+  'sweepOrphans',
+];
+const activities = Object.fromEntries(NAMES.map((name) => [name, async () => {}])) as unknown as Activities;
+const options = workerOptionsOf({
+  connection: {} as NativeConnection,
+  namespace: 'default',
+  taskQueue: 'q',
+  activities,
+  scriptSlots: 7,
+});
+const byQueue = new Map(options.map((each) => [each.taskQueue, each]));
+const queues = taskQueuesOf('q');
+
+test('there is one worker for each queue', () => {
+  expect(new Set(byQueue.keys())).toEqual(new Set(Object.values(queues)));
+});
+
+test('nothing but scripts waits behind scripts', () => {
+  expect(Object.keys(byQueue.get(queues.scripts)?.activities ?? {})).toEqual(['runScenario']);
+  expect(byQueue.get(queues.scripts)?.maxConcurrentActivityTaskExecutions).toBe(7);
+  for (const queue of [queues.kubernetes, queues.waits]) {
+    expect(Object.keys(byQueue.get(queue)?.activities ?? {}).toSorted()).toEqual(
+      NAMES.filter((name) => name !== 'runScenario').toSorted(),
+    );
+  }
+});
+
+test('workflows run alone, from the built bundle, in a bounded cache', () => {
+  expect(byQueue.get(queues.workflows)).toMatchObject({
+    workflowBundle: { codePath: expect.stringMatching(/dist\/workflow-bundle\.js$/) },
+    maxCachedWorkflows: expect.any(Number),
+  });
+  expect(byQueue.get(queues.workflows)?.activities).toBeUndefined();
+});
+
+test('several heartbeats fit into the time after which a worker counts as lost', () => {
+  for (const each of options) {
+    expect(each.maxHeartbeatThrottleInterval).toBe(HEARTBEAT_THROTTLE_MS);
+    expect(HEARTBEAT_TIMEOUT_MS / Number(each.maxHeartbeatThrottleInterval)).toBeGreaterThan(4);
+  }
+});
