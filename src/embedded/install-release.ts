@@ -74,7 +74,7 @@ async function downloadVerified(
   if (sha256 !== stated) {
     throw new EmbeddedServerError(
       'Embedded.ChecksumMismatch',
-      `${url} is not what its vendor published: ${checksumsUrl} states SHA-256 ${stated}, what arrived has ${sha256}. ` +
+      `${url} is not what its vendor has published: ${checksumsUrl} states SHA-256 ${stated}, what arrived has ${sha256}. ` +
         'It was thrown away. MUSTER_OFFLINE=1 builds from source instead.',
     );
   }

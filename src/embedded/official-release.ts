@@ -1,17 +1,18 @@
 import { basename } from 'node:path';
 import { CATALOG, type BinaryName } from './catalog.ts';
 
-/** Where a vendor publishes a program and the checksum file that the vendor publishes for it. */
+/** Where a vendor publishes a program and the digests of what was published. */
 export interface OfficialRelease {
   readonly url: string;
+  /** The vendor's checksum file; for kwok, which has none, the release's own record with the digest of each asset. */
   readonly checksumsUrl: string;
   /** The program's path inside the archive; absent when the file is the program itself. */
   readonly archiveMember?: string;
 }
 
 /**
- * Undefined when the vendor publishes nothing that can be verified for this platform: kwok has no checksum file at all,
- * the Kubernetes servers exist for Linux only, etcd's macOS archive is a zip. Those are built.
+ * Undefined when the vendor publishes nothing usable for this platform: the Kubernetes servers exist for Linux only,
+ * etcd's macOS archive is a zip. Those are built.
  */
 export function officialRelease(
   name: BinaryName,
@@ -43,7 +44,10 @@ export function officialRelease(
       };
     }
     case 'kwok':
-      return undefined;
+      return {
+        url: `https://github.com/kubernetes-sigs/kwok/releases/download/v${version}/kwok-${platform}-${arch}`,
+        checksumsUrl: `https://api.github.com/repos/kubernetes-sigs/kwok/releases/tags/v${version}`,
+      };
   }
 }
 
@@ -66,16 +70,28 @@ export function onMirror(url: string, mirror: string | undefined): string {
 }
 
 /**
- * The SHA-256 (lower-case hex) that a checksum file states for the file at `url`: either a bare digest, or lines of
- * digest and file name as written by sha256sum. Undefined when it states none.
+ * The SHA-256 (lower-case hex) that is stated for the file at `url`: a bare digest, lines of digest and file name as
+ * written by sha256sum, or GitHub's record of a release
+ * (https://docs.github.com/en/rest/releases/releases#get-a-release-by-tag-name: `assets[].digest`). Undefined when it
+ * states none.
  */
 export function statedDigest(checksums: string, url: string): string | undefined {
   const fileName = basename(new URL(url).pathname);
+  if (checksums.trimStart().startsWith('{')) return digestInRelease(checksums, fileName);
   const lines = checksums.split('\n').map((line) => line.trim().split(/\s+/));
   const bare = lines.filter((fields) => fields[0] !== '');
   if (bare.length === 1 && bare[0]?.length === 1) return digest(bare[0][0]);
   const line = lines.find(([, name]) => name !== undefined && basename(name.replace(/^\*/, '')) === fileName);
   return digest(line?.[0]);
+}
+
+function digestInRelease(record: string, fileName: string): string | undefined {
+  try {
+    const { assets } = JSON.parse(record) as { assets?: { name?: string; digest?: string }[] };
+    return digest(assets?.find(({ name }) => name === fileName)?.digest?.replace(/^sha256:/, ''));
+  } catch {
+    return undefined;
+  }
 }
 
 function digest(field: string | undefined): string | undefined {

@@ -40,6 +40,8 @@ export interface RunProgress {
   readonly finished: readonly FinishedScenario[];
   /** Pass this next time. */
   readonly cursor: number;
+  /** Once the phase is `finished`: a run that closes as Canceled cannot carry it in its failure. */
+  readonly result?: RunResult;
 }
 
 /** What `runWorkflow` returns when everything passed or was skipped, and the details of its failure otherwise. */

@@ -79,9 +79,13 @@ export class Installation implements AsyncDisposable {
     return stdout;
   }
 
-  /** Names of the namespaces of ours that are there, also those that are being deleted. */
-  async namespaces(): Promise<string[]> {
-    const out = await this.kubectl('get', 'ns', '-l', 'app.kubernetes.io/managed-by=muster', '-o', 'name');
+  /** Names of the namespaces of ours (or of one run) that are there, also those that are being deleted. */
+  async namespaces(runName?: string): Promise<string[]> {
+    const selector = [
+      'app.kubernetes.io/managed-by=muster',
+      ...(runName === undefined ? [] : [`muster/run=${runName}`]),
+    ];
+    const out = await this.kubectl('get', 'ns', '-l', selector.join(','), '-o', 'name');
     return out.split('\n').filter((line) => line !== '');
   }
 
