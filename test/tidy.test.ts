@@ -65,7 +65,7 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
       'pino',
     ],
   },
-  embedded: { rooms: ['shared'], packages: ['node:', 'execa', 'get-port', 'tar', 'write-file-atomic', 'yaml'] },
+  embedded: { rooms: ['shared'], packages: ['node:', 'execa', 'tar', 'zod'] },
   local: {
     rooms: ['shared', 'embedded', 'kubernetes'],
     packages: ['node:', '@temporalio/client', '@temporalio/envconfig', 'execa', 'write-file-atomic', 'yaml', 'zod'],
@@ -73,8 +73,19 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
   client: {
     rooms: ['shared', 'report', 'scenarios', 'results', 'kubernetes', 'local'],
     packages: [
-      ...['node:', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@commander-js/extra-typings'],
-      ...['commander', 'log-update', 'string-width', 'pretty-ms', 'parse-duration', 'write-file-atomic', 'zod', 'yaml'],
+      'node:',
+      '@temporalio/client',
+      '@temporalio/common',
+      '@temporalio/envconfig',
+      '@commander-js/extra-typings',
+      'commander',
+      'log-update',
+      'string-width',
+      'pretty-ms',
+      'parse-duration',
+      'write-file-atomic',
+      'zod',
+      'yaml',
     ],
   },
 };

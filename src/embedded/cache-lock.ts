@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CACHE_LOCK_POLL_MS, CACHE_LOCK_WAIT_MS } from '../shared/limits.ts';
 import { EmbeddedServerError } from './embedded-server-error.ts';
-import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, ownIdentity, processIdentitySchema, type ProcessIdentity } from './process-identity.ts';
 import type { OnProgress } from './progress.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function withCacheLock<T>(cacheDir: string, onProgress: OnProgress,
   await mkdir(cacheDir, { recursive: true });
   const lockFile = join(cacheDir, 'fetch.lock');
   const deadline = performance.now() + CACHE_LOCK_WAIT_MS;
-  const me = await identifyProcess(process.pid);
+  const me = ownIdentity();
   while (!(await tryLock(lockFile, me))) {
     const holder = await readHolder(lockFile);
     if (holder === undefined) continue;
@@ -56,7 +56,7 @@ async function readHolder(lockFile: string): Promise<ProcessIdentity | undefined
   const text = await readFile(lockFile, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const holder = parseHolder(text);
-  if (holder !== undefined && (await isRunning(holder))) return holder;
+  if (holder !== undefined && isAlive(holder)) return holder;
   const aside = `${lockFile}.${randomUUID()}`;
   await rename(lockFile, aside).catch(() => undefined);
   await rm(aside, { force: true });
@@ -65,10 +65,7 @@ async function readHolder(lockFile: string): Promise<ProcessIdentity | undefined
 
 function parseHolder(text: string): ProcessIdentity | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return undefined;
-    const { pid, startedAt } = value;
-    return typeof pid === 'number' && typeof startedAt === 'string' ? { pid, startedAt } : undefined;
+    return processIdentitySchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER_POLL_MS, SERVER_STOP_GRACE_MS } from '../shared/limits.ts';
 import { EmbeddedServerError } from './embedded-server-error.ts';
-import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { identityOf, isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** The right of this process to run servers on a data directory. */
 export interface DataDirClaim {
@@ -25,10 +25,10 @@ interface ClaimRecord {
 export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, 'owner.json');
-  const owner = (await identifyProcess(process.pid)) ?? { pid: process.pid, startedAt: '' };
+  const owner = ownIdentity();
   const previous = await readRecord(file);
   if (previous !== undefined) {
-    if (await isRunning(previous.owner)) {
+    if (isAlive(previous.owner)) {
       throw new EmbeddedServerError(
         'Embedded.StartFailed',
         `Process ${previous.owner.pid} is running servers on ${dataDir}. End it first.`,
@@ -39,7 +39,7 @@ export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
   await writeRecord(file, { owner, servers: [] });
   return {
     async record(pids) {
-      const servers = await Promise.all(pids.map(identifyProcess));
+      const servers = pids.map(identityOf);
       await writeRecord(file, { owner, servers: servers.filter((server) => server !== undefined) });
     },
     release: () => rm(file, { force: true }),
@@ -48,13 +48,13 @@ export async function claimDataDir(dataDir: string): Promise<DataDirClaim> {
 
 async function killLeftovers(servers: readonly ProcessIdentity[]): Promise<void> {
   for (const server of servers) {
-    if (!(await isRunning(server))) continue;
+    if (!isAlive(server)) continue;
     try {
       process.kill(server.pid, 'SIGKILL');
     } catch {
       // It ended by itself in between.
     }
-    for (let waitedMs = 0; waitedMs < SERVER_STOP_GRACE_MS && (await isRunning(server)); waitedMs += SERVER_POLL_MS) {
+    for (let waitedMs = 0; waitedMs < SERVER_STOP_GRACE_MS && isAlive(server); waitedMs += SERVER_POLL_MS) {
       await sleep(SERVER_POLL_MS);
     }
   }

@@ -6,7 +6,6 @@ export { PROFILES, type ControlPlanePorts, type Profile } from './control-plane-
 export { componentsOf, type Component } from './control-plane-components.ts';
 export { EmbeddedServerError, type EmbeddedServerErrorType } from './embedded-server-error.ts';
 export type { BinarySource, ResolvedBinary } from './find-installed.ts';
-export { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 export type { OnProgress, Progress } from './progress.ts';
 export { resolveBinaries, type ResolveOptions } from './resolve-binaries.ts';
 export type { ServerExit } from './server-process.ts';

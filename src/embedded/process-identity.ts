@@ -1,36 +1,90 @@
-import { readFile } from 'node:fs/promises';
-import { execa } from 'execa';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { LOCAL_CALL_TIMEOUT_MS } from '../shared/limits.ts';
 
-/** One process, not merely a pid that is used again later: also across a reboot. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  /** When it started, in a form that only compares equal to itself; empty when the system does not tell. */
-  readonly startedAt: string;
+export const processIdentitySchema = z.object({
+  pid: z.number().int().positive(),
+  /** Clock ticks since boot on Linux, a date elsewhere: only ever compared. */
+  startedAt: z.string(),
+  /** Empty where `startedAt` is a date. */
+  bootId: z.string(),
+  command: z.string(),
+});
+
+/** Names one process for ever: a pid alone is used again, after a reboot at once. */
+export type ProcessIdentity = Readonly<z.infer<typeof processIdentitySchema>>;
+
+/** Undefined when there is no such process, or only its zombie. */
+export function identityOf(pid: number): ProcessIdentity | undefined {
+  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 
-/** Undefined when no such process runs. Linux: boot id and start tick (proc(5), field 22); elsewhere `ps -o lstart=`. */
-export async function identifyProcess(pid: number): Promise<ProcessIdentity | undefined> {
-  if (process.platform !== 'linux') return identifyByPs(pid);
+export function ownIdentity(): ProcessIdentity {
+  const identity = identityOf(process.pid);
+  if (identity === undefined) throw new Error(`process ${process.pid} cannot be seen: is /proc mounted?`);
+  return identity;
+}
+
+/** True when exactly this process still runs. */
+export function isAlive(recorded: ProcessIdentity): boolean {
+  const now = identityOf(recorded.pid);
+  return (
+    now !== undefined &&
+    now.startedAt === recorded.startedAt &&
+    now.bootId === recorded.bootId &&
+    now.command === recorded.command
+  );
+}
+
+/** Sends the signal only to exactly this process; false when it is gone. */
+export function signalProcess(recorded: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  if (!isAlive(recorded)) return false;
   try {
-    const [bootId, stat] = await Promise.all([
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-    ]);
-    // The second field is a program name in parentheses, in which anything may stand.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-    return { pid, startedAt: `${bootId.trim()} ${fields[19] ?? ''}` };
+    return process.kill(recorded.pid, signal);
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
-  const now = await identifyProcess(identity.pid);
-  return now !== undefined && now.startedAt === identity.startedAt;
+/** Fields of /proc/PID/stat after the command, which is in parentheses and may hold any character: proc(5). */
+const STATE_FIELD = 0;
+const START_TIME_FIELD = 19;
+
+function fromProc(pid: number): ProcessIdentity | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const commandEnd = stat.lastIndexOf(')');
+  const fields = stat.slice(commandEnd + 2).split(' ');
+  const state = fields[STATE_FIELD];
+  // A zombie holds nothing any more; where nobody reaps (a container without init) it stays for ever.
+  if (state === 'Z' || state === 'X') return undefined;
+  return {
+    pid,
+    startedAt: fields[START_TIME_FIELD] ?? '',
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    command: stat.slice(stat.indexOf('(') + 1, commandEnd),
+  };
 }
 
-async function identifyByPs(pid: number): Promise<ProcessIdentity | undefined> {
-  const result = await execa('ps', ['-o', 'lstart=', '-p', String(pid)], { reject: false });
-  return result.exitCode === 0 ? { pid, startedAt: result.stdout.trim() } : undefined;
+function fromPs(pid: number): ProcessIdentity | undefined {
+  try {
+    const line = execFileSync('/bin/ps', ['-o', 'lstart=,stat=,comm=', '-p', String(pid)], {
+      encoding: 'utf8',
+      // The date's format is the locale's.
+      env: { LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: LOCAL_CALL_TIMEOUT_MS,
+    }).trim();
+    // "Mon Nov 23 10:11:12 2026 S+ /usr/bin/node"
+    const words = line.split(/\s+/);
+    if (words.length < 7 || words[5]?.startsWith('Z')) return undefined;
+    return { pid, startedAt: words.slice(0, 5).join(' '), bootId: '', command: words.slice(6).join(' ') };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { isAlive, processIdentitySchema } from './process-identity.ts';
+import { isAlive, processIdentitySchema } from '../embedded/process-identity.ts';
 import { workerRequestSchema } from './protocol.ts';
 
 const childSchema = processIdentitySchema.extend({ name: z.string() });

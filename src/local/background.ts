@@ -5,7 +5,7 @@ import { acquireInstanceLock } from './instance-lock.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalServers } from './local-servers.ts';
 import { hasOpenWork, type WorkTargets } from './open-work.ts';
-import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { ownIdentity, type ProcessIdentity } from '../embedded/process-identity.ts';
 import { reapChildren } from './reap-children.ts';
 import { makePrivateDir, socketPathOf, statePathsOf, type StatePaths } from './state-dir.ts';
 

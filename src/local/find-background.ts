@@ -3,7 +3,7 @@ import { BACKGROUND_STOP_TIMEOUT_MS, LOCAL_POLL_MS } from '../shared/limits.ts';
 import { readLiveState, type BackgroundState } from './background-state.ts';
 import { ConnectionLost, fetchStatus } from './call-background.ts';
 import { LocalError } from './local-error.ts';
-import { isAlive, signalProcess } from './process-identity.ts';
+import { isAlive, signalProcess } from '../embedded/process-identity.ts';
 import type { RunningStatus } from './protocol.ts';
 import type { StatePaths } from './state-dir.ts';
 

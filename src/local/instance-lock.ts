@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { isAlive, processIdentitySchema, type ProcessIdentity } from './process-identity.ts';
+import { isAlive, processIdentitySchema, type ProcessIdentity } from '../embedded/process-identity.ts';
 
 /** A stale lock is broken at most this often before somebody else's is believed. */
 const BREAK_ATTEMPTS_MAX = 5;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { identityOf } from './process-identity.ts';
+import { identityOf } from '../embedded/process-identity.ts';
 import type { ChildProcessRecord, Wanted } from './background-state.ts';
 import { lastPortsOf, rememberPorts } from './last-ports.ts';
 import type { Launcher, RunningKubernetes, RunningTemporal } from './launcher.ts';

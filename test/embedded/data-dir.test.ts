@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { claimDataDir } from '../../src/embedded/data-dir.ts';
-import { identifyProcess, isRunning } from '../../src/embedded/process-identity.ts';
+import { identityOf, isAlive } from '../../src/embedded/process-identity.ts';
 import { temporaryDir } from './sandbox.ts';
 
 async function startProcess() {
   const child = execa(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { reject: false });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const identity = child.pid === undefined ? undefined : await identifyProcess(child.pid);
+  const identity = child.pid === undefined ? undefined : identityOf(child.pid);
   if (identity === undefined) throw new Error('it does not run');
   return { child, identity };
 }
@@ -33,7 +33,7 @@ test('what a dead owner left running is ended before the directory is used again
   child.kill('SIGKILL');
   await child;
   await claimDataDir(dir);
-  expect(await isRunning(server)).toBe(false);
+  expect(isAlive(server)).toBe(false);
 });
 
 test('a process that merely got the pid of a dead server is left alone', async () => {
@@ -45,7 +45,7 @@ test('a process that merely got the pid of a dead server is left alone', async (
     JSON.stringify({ owner: { pid: process.pid, startedAt: 'earlier' }, servers }),
   );
   await claimDataDir(dir);
-  expect(await isRunning(bystander)).toBe(true);
+  expect(isAlive(bystander)).toBe(true);
 });
 
 test('a torn record claims nothing', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { withDeathOfParent } from '../../src/embedded/death-of-parent.ts';
-import { isRunning, identifyProcess } from '../../src/embedded/process-identity.ts';
+import { isAlive, identityOf } from '../../src/embedded/process-identity.ts';
 import { awaitReady } from '../../src/embedded/readiness.ts';
 import { startServer } from '../../src/embedded/server-process.ts';
 import { temporaryDir } from './sandbox.ts';
@@ -67,7 +67,7 @@ test('stopping ends it, may be repeated, and is no death', async () => {
   await Promise.all([server.stop(), server.stop()]);
   await server.stop();
   expect(await server.exited).toMatchObject({ code: null, signal: 'SIGTERM' });
-  expect(await identifyProcess(server.pid)).toBeUndefined();
+  expect(identityOf(server.pid)).toBeUndefined();
   expect(died).toBe(false);
 });
 
@@ -101,10 +101,10 @@ test.runIf(process.platform === 'linux')(
     child.once('spawn', () => console.log(child.pid)); ${forever}`;
     const parent = execa(process.execPath, ['-e', script], { reject: false, cwd: logDir });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const child = await identifyProcess(Number(line.toString()));
+    const child = identityOf(Number(line.toString()));
     if (child === undefined) throw new Error('the server is not running');
     parent.kill('SIGKILL');
     await parent;
-    await expect.poll(() => isRunning(child), { interval: 20, timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(child), { interval: 20, timeout: 10_000 }).toBe(false);
   },
 );

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readBackgroundState, readLiveState } from '../../src/local/background-state.ts';
 import { ensureLocal } from '../../src/local/ensure-local.ts';
 import { localStatus } from '../../src/local/local-status.ts';
-import { isAlive, signalProcess, type ProcessIdentity } from '../../src/local/process-identity.ts';
+import { isAlive, signalProcess, type ProcessIdentity } from '../../src/embedded/process-identity.ts';
 import { statePathsOf } from '../../src/local/state-dir.ts';
 import { stopLocal } from '../../src/local/stop-local.ts';
 import { musterVersion } from '../../src/local/version.ts';

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startBackground, type BackgroundOptions } from '../../src/local/background.ts';
 import { readBackgroundState, type BackgroundState } from '../../src/local/background-state.ts';
 import { askToStop } from '../../src/local/call-background.ts';
-import { isAlive, ownIdentity } from '../../src/local/process-identity.ts';
+import { isAlive, ownIdentity } from '../../src/embedded/process-identity.ts';
 import type { Progress } from '../../src/local/protocol.ts';
 import { ensureLocal } from '../../src/local/ensure-local.ts';
 import { localStatus } from '../../src/local/local-status.ts';
@@ -12,7 +12,7 @@ import { statePathsOf } from '../../src/local/state-dir.ts';
 import { musterVersion } from '../../src/local/version.ts';
 import { fakeLauncher } from './fake-launcher.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { sleepingChild } from './sleeping-child.ts';
+import { sleepingChild } from '../support/sleeping-child.ts';
 
 async function startFake(
   options: Partial<BackgroundOptions> & { readonly fake?: ReturnType<typeof fakeLauncher> } = {},

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquireInstanceLock, lockHolder } from '../../src/local/instance-lock.ts';
-import { ownIdentity } from '../../src/local/process-identity.ts';
+import { ownIdentity } from '../../src/embedded/process-identity.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { sleepingChild } from './sleeping-child.ts';
+import { sleepingChild } from '../support/sleeping-child.ts';
 
 test('of two starters one gets the lock, and the next after its release', async () => {
   const path = join(await temporaryDirectory(), 'lock');

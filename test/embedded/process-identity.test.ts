@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { identityOf, isAlive, ownIdentity, signalProcess } from '../../src/local/process-identity.ts';
-import { sleepingChild } from './sleeping-child.ts';
+import { identityOf, isAlive, ownIdentity, signalProcess } from '../../src/embedded/process-identity.ts';
+import { sleepingChild } from '../support/sleeping-child.ts';
 
 test('recognises itself', () => {
   expect(isAlive(ownIdentity())).toBe(true);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { identityOf, type ProcessIdentity } from '../../src/local/process-identity.ts';
+import { identityOf, type ProcessIdentity } from '../../src/embedded/process-identity.ts';
 
 /** A process that does nothing until it is ended; reaped by Node, so it is never a zombie for long. */
 export async function sleepingChild(
