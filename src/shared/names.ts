@@ -16,7 +16,7 @@ const MASK_64 = 0xffffffffffffffffn;
  * 64-bit FNV-1a with a final mix, over UTF-16 code units. Not cryptographic: it spreads names, it guards nothing.
  * Written here because workflow code may not import `node:crypto`.
  */
-export function hash64(text: string): bigint {
+function hash64(text: string): bigint {
   let hash = FNV_OFFSET;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);

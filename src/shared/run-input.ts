@@ -37,7 +37,7 @@ export type Selection = z.infer<typeof selectionSchema>;
  * The input of `runWorkflow`, as given by the CLI, a schedule, or by hand with `temporal workflow start --input`.
  * Every field has a default; relative paths resolve against the worker's root.
  */
-export const runInputSchema = z.strictObject({
+const runInputSchema = z.strictObject({
   scenariosDir: z.string().min(1).default('scenarios'),
   resultsDir: z.string().min(1).default('test-results'),
   selection: selectionSchema.prefault({}),

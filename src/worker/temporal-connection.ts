@@ -4,7 +4,7 @@ import { NativeConnection, type NativeConnectionOptions } from '@temporalio/work
 import {
   TEMPORAL_CONNECT_DELAY_MS_FIRST,
   TEMPORAL_CONNECT_DELAY_MS_MAX,
-  TEMPORAL_CONNECT_TIMEOUT_MS,
+  WORKER_CONNECT_TIMEOUT_MS,
 } from '../shared/limits.ts';
 
 const DEFAULT_ADDRESS = 'localhost:7233';
@@ -29,7 +29,7 @@ export function temporalTargetOf(env: NodeJS.ProcessEnv, useFile: boolean): Temp
 
 /**
  * Connects, with growing delays between tries; a server that is just being restarted is waited for. Fails after
- * {@link TEMPORAL_CONNECT_TIMEOUT_MS} with a sentence, the last failure as its cause; at once when `stop` aborts.
+ * {@link WORKER_CONNECT_TIMEOUT_MS} with a sentence, the last failure as its cause; at once when `stop` aborts.
  */
 export async function connectTemporal<Connection = NativeConnection>(
   target: TemporalTarget,
@@ -41,7 +41,7 @@ export async function connectTemporal<Connection = NativeConnection>(
     readonly timeoutMs?: number;
   },
 ): Promise<Connection> {
-  const { stop, onRetry, timeoutMs = TEMPORAL_CONNECT_TIMEOUT_MS } = options;
+  const { stop, onRetry, timeoutMs = WORKER_CONNECT_TIMEOUT_MS } = options;
   const connect = options.connect ?? ((to) => NativeConnection.connect(to) as Promise<Connection>);
   const deadline = performance.now() + timeoutMs;
   for (

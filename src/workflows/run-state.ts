@@ -2,7 +2,7 @@ import { FINISHED_PAGE_COUNT } from '../shared/limits.ts';
 import type { ScenarioOutcome, Totals } from '../shared/outcome.ts';
 import { summarize } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
-import type { FinishedScenario, RunPhase, RunProgress } from '../shared/run-progress.ts';
+import type { FinishedScenario, RunPhase, RunProgress, RunResult } from '../shared/run-progress.ts';
 import type { Draining } from './draining.ts';
 import type { SlotSemaphore } from './semaphore.ts';
 
@@ -11,6 +11,8 @@ export class RunState {
   phase: RunPhase = 'planning';
   cancelRequested = false;
   plan: RunPlan | undefined;
+  /** Once it is known; also of a cancelled run, whose closing carries no details. */
+  result: RunResult | undefined;
   slots: SlotSemaphore | undefined;
   draining: Draining | undefined;
   private readonly finished: FinishedScenario[] = [];
@@ -72,6 +74,7 @@ export class RunState {
       totals: this.totals,
       finished: page,
       cursor: cursor + page.length,
+      ...(this.result === undefined ? {} : { result: this.result }),
     };
   }
 

@@ -76,7 +76,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
     await condition(allHandlersFinished);
     return resultOf(state, plan, draining, results, proof);
   });
-  state.phase = 'finished';
+  Object.assign(state, { phase: 'finished', result } satisfies Partial<RunState>);
   setCurrentDetails(state.details());
   return verdictOf(result);
 }

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 interface Up {
   readonly temporal: { readonly address: string; readonly uiUrl: string };
-  readonly workers: readonly { readonly taskQueue: string }[];
+  readonly worker: { readonly taskQueue: string };
 }
 
 async function running(): Promise<Up> {
@@ -29,7 +29,7 @@ test('`muster up` is idempotent and says where everything is', async () => {
   const up = await running();
   expect(up.temporal.address).toMatch(/^127\.0\.0\.1:\d+$/);
   expect((await fetch(up.temporal.uiUrl)).status).toBe(200);
-  expect(up.workers[0]?.taskQueue).toMatch(/^muster-/);
+  expect(up.worker.taskQueue).toMatch(/^muster-/);
 });
 
 test('the example scenarios pass, each in its own namespace', async () => {
@@ -43,7 +43,7 @@ test('the example scenarios pass, each in its own namespace', async () => {
 });
 
 test('a run can be started by `temporal workflow start` with nothing but a directory', async () => {
-  const { temporal, workers } = await running();
+  const { temporal, worker } = await running();
   const dir = muster.scenarios({ 'by-hand.sh': 'kubectl get namespace "$1"' });
   const results = muster.freshPath('results');
   const binary = (await import('../../src/embedded/index.ts')).resolveBinaries;
@@ -53,7 +53,7 @@ test('a run can be started by `temporal workflow start` with nothing but a direc
     'execute',
     `--address=${temporal.address}`,
     '--type=runWorkflow',
-    `--task-queue=${workers[0]?.taskQueue}`,
+    `--task-queue=${worker.taskQueue}`,
     '--workflow-id=by-hand',
     `--input=${JSON.stringify({ scenariosDir: dir, resultsDir: results })}`,
   ]);
@@ -63,7 +63,7 @@ test('a run can be started by `temporal workflow start` with nothing but a direc
 });
 
 test('bad input by hand fails the run at once with a type and a sentence', async () => {
-  const { temporal, workers } = await running();
+  const { temporal, worker } = await running();
   const { resolveBinaries } = await import('../../src/embedded/index.ts');
   const { temporal: cli } = await resolveBinaries(['temporal'], { env: process.env, cacheDir: inject('cacheDir') });
   const failed = await execa(
@@ -73,7 +73,7 @@ test('bad input by hand fails the run at once with a type and a sentence', async
       'execute',
       `--address=${temporal.address}`,
       '--type=runWorkflow',
-      `--task-queue=${workers[0]?.taskQueue}`,
+      `--task-queue=${worker.taskQueue}`,
       '--input={"maxParalel":3}',
     ],
     { reject: false },

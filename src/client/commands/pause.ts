@@ -1,0 +1,29 @@
+import { temporalCommand } from '../flags.ts';
+import type { Invocation } from '../invocation.ts';
+import { say } from '../invocation.ts';
+
+export function pauseCommand(invocation: Invocation) {
+  return signalCommand(
+    invocation,
+    'pause',
+    'Starts nothing new in a run until it is resumed; what runs goes on.',
+    'paused',
+  );
+}
+
+export function resumeCommand(invocation: Invocation) {
+  return signalCommand(invocation, 'resume', 'Lets a paused run go on.', 'resumed');
+}
+
+function signalCommand(invocation: Invocation, signal: 'pause' | 'resume', description: string, done: string) {
+  return temporalCommand(signal)
+    .description(description)
+    .argument('<RUN>', 'name of the run')
+    .action(async (name, flags) => {
+      const { withOpenRun } = await import('../open-run.ts');
+      await withOpenRun(invocation, flags, name, async (temporal, run) => {
+        await temporal.within(() => temporal.client.workflow.getHandle(run.workflowId, run.runId).signal(signal));
+        say(invocation, [`${run.runName} is ${done}`]);
+      });
+    });
+}

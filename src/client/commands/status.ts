@@ -1,0 +1,60 @@
+import type { FoundRun } from '../find-run.ts';
+import { outputOption, temporalCommand } from '../flags.ts';
+import type { Invocation } from '../invocation.ts';
+import { printData, printJson, say } from '../invocation.ts';
+import type { RunClosing } from '../run-closing.ts';
+import type { RunProgress } from '../../shared/run-progress.ts';
+
+export function statusCommand(invocation: Invocation) {
+  return temporalCommand('status')
+    .summary('show where a run stands')
+    .description('Shows where a run stands, once.')
+    .argument('[RUN]', 'name of the run (default: the only open one)')
+    .option('--exit-status', 'end with 8 while the run is open, else as the run did')
+    .addOption(outputOption())
+    .action(async (name, flags) => {
+      const { withRun } = await import('../open-run.ts');
+      const { runReader } = await import('../run-reader.ts');
+      const { troubleOf } = await import('../temporal-trouble.ts');
+      const { workerAdvice } = await import('../pollers.ts');
+      const { exitStatusOf } = await import('../run-closing.ts');
+      await withRun(invocation, flags, name, async (temporal, run) => {
+        const reader = runReader(temporal, run.workflowId, run.runId);
+        const closing = run.status === 'RUNNING' ? undefined : await reader.closing();
+        const progress = await reader.progress(0).catch((error: unknown) => {
+          if (troubleOf(error, 'worker') === undefined) throw error;
+          say(invocation, workerAdvice(run.taskQueue));
+          return undefined;
+        });
+        if (flags.output === 'json') printJson(invocation, { ...run, progress, closing });
+        else printData(invocation, await statusLines(invocation, run, progress, closing));
+        if (flags.exitStatus === true) invocation.exitCode = exitStatusOf(closing, progress);
+      });
+    });
+}
+
+async function statusLines(
+  invocation: Invocation,
+  run: FoundRun,
+  progress: RunProgress | undefined,
+  closing: RunClosing | undefined,
+): Promise<string[]> {
+  const { paintFor } = await import('../view/paint.ts');
+  const { progressFrame } = await import('../view/progress-frame.ts');
+  const { summaryLines } = await import('../view/summary.ts');
+  const { resultOf } = await import('../run-closing.ts');
+  const { displayPath } = await import('../view/display-path.ts');
+  const { stdout, env, cwd } = invocation;
+  const paint = paintFor(stdout, env);
+  const { runName, startedAtMs } = run;
+  const nowMs = run.closedAtMs ?? Date.now();
+  const head = `run ${runName} · ${run.status.toLowerCase()}`;
+  if (closing === undefined) {
+    const screen = { columns: stdout.columns ?? Number.MAX_SAFE_INTEGER, rows: Number.MAX_SAFE_INTEGER };
+    return [head, ...(progress === undefined ? [] : progressFrame({ progress, startedAtMs, nowMs }, screen, paint))];
+  }
+  const failures = (progress?.finished ?? []).filter(({ status }) => status === 'failed' || status === 'errored');
+  const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', cwd);
+  const state = { runName, closing, failures, elapsedMs: nowMs - startedAtMs, resultsDir };
+  return [head, ...summaryLines(progress === undefined ? state : { ...state, progress }, paint)];
+}

@@ -1,0 +1,31 @@
+import { temporalCommand } from '../flags.ts';
+import type { Invocation } from '../invocation.ts';
+import { say } from '../invocation.ts';
+
+export function watchCommand(invocation: Invocation) {
+  return temporalCommand('watch')
+    .summary('follow a run')
+    .description('Follows a run from its beginning to its end. Ctrl-C only leaves; the run goes on.')
+    .argument('[RUN]', 'name of the run (default: the only open one)')
+    .action(async (name, flags) => {
+      const { attendRun } = await import('../attend-run.ts');
+      const { withRun } = await import('../open-run.ts');
+      const { reviverOf } = await import('../revive.ts');
+      const { webUiLink } = await import('../temporal-target.ts');
+      invocation.exitCode = await withRun(invocation, flags, name, async (temporal, run) => {
+        const link = webUiLink(temporal.target, run.workflowId, run.runId);
+        say(invocation, [`▸ run ${run.runName}`, ...(link === undefined ? [] : [`  web ui   ${link}`]), '']);
+        const { exitCode, closed } = await attendRun({
+          invocation,
+          temporal,
+          run,
+          mode: 'viewer',
+          canDetach: true,
+          revive: reviverOf(invocation, temporal, run, run.memo, false),
+          signals: process,
+        });
+        if (!closed) say(invocation, [`run ${run.runName} goes on`]);
+        return exitCode;
+      });
+    });
+}

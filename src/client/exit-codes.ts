@@ -1,0 +1,38 @@
+import { FailureType } from '../shared/failure-types.ts';
+
+/** Every way in which muster ends. Part of the public contract: scripts and CI systems decide by these. */
+export const ExitCode = {
+  Passed: 0,
+  /** A scenario failed, whatever else went wrong. */
+  Failed: 1,
+  /** Usage or configuration; nothing was started. */
+  Usage: 2,
+  /** The environment is broken: the verdict is unknown. */
+  Environment: 3,
+  /** Cancelled or terminated by someone else. */
+  Cancelled: 4,
+  NothingMatched: 5,
+  /** The run goes on without this client. */
+  Detached: 6,
+  StillRunning: 8,
+  TimeLimit: 124,
+  Interrupted: 130,
+  Terminated: 143,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+const usageTypes: ReadonlySet<string> = new Set([
+  FailureType.RunInvalidInput,
+  FailureType.RunTooManyScenarios,
+  FailureType.PlanNoDirectory,
+  FailureType.PlanInvalidMetadata,
+  FailureType.ResultsInUse,
+  FailureType.ResultsUnwritable,
+]);
+
+/** The exit code for an error of a dotted type; a type that is not known here is the environment's fault. */
+export function exitCodeOfType(type: string): ExitCode {
+  if (type === FailureType.RunNothingMatched) return ExitCode.NothingMatched;
+  return usageTypes.has(type) ? ExitCode.Usage : ExitCode.Environment;
+}

@@ -1,0 +1,38 @@
+import type { ExitCode } from './exit-codes.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that a command may know of the process it runs in. Handed down from `main.ts`; nothing else reads `process`. */
+export interface Invocation {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadStream;
+  /** Data only: what a pipe wants. */
+  readonly stdout: NodeJS.WriteStream;
+  /** Everything for people. */
+  readonly stderr: NodeJS.WriteStream;
+  /** What the process ends with; set by the command's action. */
+  exitCode: ExitCode;
+}
+
+/** Somebody sits there: keys, questions and a moving frame make sense. Never in CI. */
+export function isInteractive(invocation: Invocation): boolean {
+  return invocation.stdin.isTTY && invocation.stderr.isTTY && !isCi(invocation.env);
+}
+
+export function isCi(env: Environment): boolean {
+  const ci = env['CI'];
+  return ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0';
+}
+
+export function printData(invocation: Invocation, lines: readonly string[]): void {
+  if (lines.length > 0) invocation.stdout.write(`${lines.join('\n')}\n`);
+}
+
+export function printJson(invocation: Invocation, value: unknown): void {
+  invocation.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function say(invocation: Invocation, lines: readonly string[]): void {
+  if (lines.length > 0) invocation.stderr.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { CommanderError } from '@commander-js/extra-typings';
+import { ExitCode } from './exit-codes.ts';
+import type { Invocation } from './invocation.ts';
+import { say } from './invocation.ts';
+import { program } from './program.ts';
+import { errorLines } from './view/error-lines.ts';
+import { paintFor } from './view/paint.ts';
+
+/** argv to exit code. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const { env, stdin, stdout, stderr } = process;
+  // A reader that has seen enough (`| head`) is no reason to fail.
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  const invocation: Invocation = { env, cwd: process.cwd(), stdin, stdout, stderr, exitCode: ExitCode.Passed };
+  try {
+    await program(invocation, musterVersion()).parseAsync(argv, { from: 'user' });
+    return invocation.exitCode;
+  } catch (error) {
+    // Commander has said what is wrong; its own code is 1 for that, ours is 2.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Passed : ExitCode.Usage;
+    const { lines, exitCode } = errorLines(error, paintFor(stderr, env), env['MUSTER_DEBUG'] === '1');
+    say(invocation, lines);
+    return exitCode;
+  }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function musterVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}
+
+// Not left to the event loop: a connection that hangs must not keep a finished command.
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,57 @@
+import { Command } from '@commander-js/extra-typings';
+import { cancelCommand } from './commands/cancel.ts';
+import { cleanupCommand } from './commands/cleanup.ts';
+import { downCommand } from './commands/down.ts';
+import { listCommand } from './commands/list.ts';
+import { pauseCommand, resumeCommand } from './commands/pause.ts';
+import { runCommand } from './commands/run.ts';
+import { scaleCommand } from './commands/scale.ts';
+import { scheduleCommand } from './commands/schedule.ts';
+import { statusCommand } from './commands/status.ts';
+import { upCommand } from './commands/up.ts';
+import { validateCommand } from './commands/validate.ts';
+import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
+import type { Invocation } from './invocation.ts';
+
+/** The tree of commands. Each loads what it needs when it is called, so that help stays quick. */
+export function program(invocation: Invocation, version: string) {
+  const root = new Command('muster')
+    .description(
+      'GNU parallel for Kubernetes test scripts: a namespace each, one true result each, nothing left behind.',
+    )
+    .version(version)
+    .addCommand(runCommand(invocation))
+    .addCommand(watchCommand(invocation))
+    .addCommand(statusCommand(invocation))
+    .addCommand(listCommand(invocation))
+    .addCommand(scaleCommand(invocation))
+    .addCommand(pauseCommand(invocation))
+    .addCommand(resumeCommand(invocation))
+    .addCommand(cancelCommand(invocation))
+    .addCommand(validateCommand(invocation))
+    .addCommand(cleanupCommand(invocation))
+    .addCommand(upCommand(invocation))
+    .addCommand(downCommand(invocation))
+    .addCommand(workerCommand(invocation))
+    .addCommand(scheduleCommand(invocation))
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0 passed · 1 a scenario failed · 2 usage · 3 environment · 4 cancelled by someone else\n  5 nothing matched · 6 detached · 8 still running · 130/143 own signal',
+    );
+  settle(root, invocation);
+  return root;
+}
+
+/** Makes commander throw instead of exiting, and write to the invocation's streams; holds for the whole tree. */
+function settle(command: { readonly commands: readonly unknown[] }, invocation: Invocation): void {
+  const each = command as Command;
+  each.exitOverride();
+  each.configureOutput({
+    writeOut: (text) => void invocation.stdout.write(text),
+    writeErr: (text) => void invocation.stderr.write(text),
+    getOutHelpWidth: () => invocation.stdout.columns ?? 100,
+    getErrHelpWidth: () => invocation.stderr.columns ?? 100,
+  });
+  for (const child of each.commands) settle(child, invocation);
+}

@@ -1,0 +1,36 @@
+import { clientErrorOf } from '../errors.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Paint } from './paint.ts';
+
+export interface RenderedError {
+  readonly lines: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+/** What, why, fix and code of a known error; one sentence for a defect, with the stack only when it is asked for. */
+export function errorLines(error: unknown, paint: Paint, debug: boolean): RenderedError {
+  const known = clientErrorOf(error);
+  if (known === undefined) {
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    const stack = debug ? (thrown.stack ?? '').split('\n').slice(1) : [];
+    return {
+      lines: [
+        `${paint('red', '✗')} Unexpected error: ${thrown.message}`,
+        ...stack,
+        ...(debug ? [] : [`  ${paint('dim', 'fix ')} run it again with MUSTER_DEBUG=1 for details`]),
+      ],
+      exitCode: ExitCode.Environment,
+    };
+  }
+  const [what, ...rest] = known.message.split('\n');
+  return {
+    lines: [
+      `${paint('red', '✗')} ${what ?? ''}`,
+      ...rest.map((line) => `       ${line}`),
+      ...(known.why === undefined ? [] : [`  ${paint('dim', 'why ')} ${known.why}`]),
+      ...known.fixes.map((fix, index) => `  ${paint('dim', index === 0 ? 'fix ' : '    ')} ${fix}`),
+      `  ${paint('dim', 'code')} ${known.type}`,
+    ],
+    exitCode: known.exitCode,
+  };
+}

@@ -1,0 +1,51 @@
+import stringWidth from 'string-width';
+
+const ELLIPSIS = '…';
+
+/** At most `width` columns: the middle is cut, because names differ at both ends. */
+export function fitMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width <= 0) return '';
+  if (width === 1) return ELLIPSIS;
+  const characters = graphemesOf(text);
+  const tailWidth = Math.floor((width - 1) / 2);
+  const head = take(characters, width - 1 - tailWidth);
+  const tail = take(characters.toReversed(), tailWidth).toReversed();
+  return head.join('') + ELLIPSIS + tail.join('');
+}
+
+/** At most `width` columns, cut at the end. Expects text without escape sequences. */
+export function fitEnd(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  return width <= 0 ? '' : take(graphemesOf(text), width - 1).join('') + ELLIPSIS;
+}
+
+/** Filled with blanks to `width` columns; longer text stays as it is. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** What people see as one character, which may be several code points. */
+function graphemesOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+function take(characters: readonly string[], width: number): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const character of characters) {
+    used += stringWidth(character);
+    if (used > width) break;
+    taken.push(character);
+  }
+  return taken;
+}
+
+const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
+
+/** One line that cannot move the cursor: names and messages come from scripts. */
+export function oneLine(text: string): string {
+  return text.replace(CONTROL, ' ');
+}

@@ -1,0 +1,16 @@
+import stringWidth from 'string-width';
+import { padTo } from './fit.ts';
+
+const GAP = '  ';
+
+/** Columns as wide as their widest cell, no borders; the last column is not padded. */
+export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
+  return all.map((row) =>
+    row
+      .map((cell, column) => padTo(cell, widths[column] ?? 0))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
