@@ -11,8 +11,8 @@ export function cancelCommand(invocation: Invocation) {
     )
     .argument('<RUN>', 'name of the run')
     .action(async (name, flags) => {
-      const { withOpenRun } = await import('../open-run.ts');
-      const { requestCancel } = await import('../request-cancel.ts');
+      const { withOpenRun } = await import('../temporal/open-run.ts');
+      const { requestCancel } = await import('../follow/request-cancel.ts');
       await withOpenRun(invocation, flags, name, async (temporal, run) => {
         if (!(await requestCancel(temporal, run))) {
           throw new ClientError('Temporal did not accept the cancellation', {

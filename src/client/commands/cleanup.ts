@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import type { CleanUpResult, OwnedNamespace } from '../clean-up.ts';
+import type { CleanUpResult, OwnedNamespace } from '../cleanup/clean-up.ts';
 import { usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -22,10 +22,10 @@ export function cleanupCommand(invocation: Invocation) {
     .option('--dry-run', 'only list them')
     .option('-y, --yes', 'do not ask')
     .action(async (flags) => {
-      const { selectionOf } = await import('../choose-cluster.ts');
-      const { confirm } = await import('../confirm.ts');
-      const { deleteOwned, findOwned } = await import('../clean-up.ts');
-      const { durationMs, given } = await import('../settings.ts');
+      const { selectionOf } = await import('../start/choose-cluster.ts');
+      const { confirm } = await import('../cleanup/confirm.ts');
+      const { deleteOwned, findOwned } = await import('../cleanup/clean-up.ts');
+      const { durationMs, given } = await import('../options/settings.ts');
       const { connectCluster, loadCluster } = await import('../../kubernetes/index.ts');
       const olderThanMs = durationMs(given(flags.olderThan, '--older-than', {}), 0);
       const loaded = loadCluster(

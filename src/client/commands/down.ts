@@ -8,7 +8,7 @@ export function downCommand(invocation: Invocation) {
     .description('Stops what runs in the background. Open runs stand still until the next start.')
     .option('--purge', 'also forget all runs and the embedded cluster')
     .action(async ({ purge }) => {
-      const { stopServers } = await import('../local-servers.ts');
+      const { stopServers } = await import('../start/local-servers.ts');
       const outcome = await stopServers(invocation, purge === true);
       say(invocation, [outcome === 'stopped' ? 'stopped' : 'nothing was running']);
     });

@@ -1,5 +1,5 @@
 import { LIST_RUNS_COUNT } from '../../shared/limits.ts';
-import type { FoundRun, RunStatus } from '../find-run.ts';
+import type { FoundRun, RunStatus } from '../temporal/find-run.ts';
 import { outputOption, temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, printJson } from '../invocation.ts';
@@ -16,9 +16,9 @@ export function listCommand(invocation: Invocation) {
     .option('--limit <N>', `how many at most (default ${LIST_RUNS_COUNT})`)
     .addOption(outputOption())
     .action(async (flags) => {
-      const { listRuns } = await import('../find-run.ts');
-      const { withTemporal } = await import('../reach-temporal.ts');
-      const { given, wholeNumber } = await import('../settings.ts');
+      const { listRuns } = await import('../temporal/find-run.ts');
+      const { withTemporal } = await import('../temporal/reach-temporal.ts');
+      const { given, wholeNumber } = await import('../options/settings.ts');
       const countMax = wholeNumber(given(flags.limit, '--limit', {}), LIST_RUNS_COUNT, 1, COUNT_MAX);
       const only = flags.open === true ? 'open' : 'all';
       const runs = await withTemporal(invocation, flags, (temporal) => listRuns(temporal, only, countMax));

@@ -20,7 +20,7 @@ function signalCommand(invocation: Invocation, signal: 'pause' | 'resume', descr
     .description(description)
     .argument('<RUN>', 'name of the run')
     .action(async (name, flags) => {
-      const { withOpenRun } = await import('../open-run.ts');
+      const { withOpenRun } = await import('../temporal/open-run.ts');
       await withOpenRun(invocation, flags, name, async (temporal, run) => {
         await temporal.within(() => temporal.client.workflow.getHandle(run.workflowId, run.runId).signal(signal));
         say(invocation, [`${run.runName} is ${done}`]);

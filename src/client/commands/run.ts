@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { outputOption, scenariosCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, printJson, say } from '../invocation.ts';
-import type { PathFacts, RunOptions } from '../options.ts';
+import type { PathFacts, RunOptions } from '../options/options.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { durationText } from '../view/duration.ts';
 import { oneLine } from '../view/fit.ts';
@@ -34,8 +34,8 @@ export function runCommand(invocation: Invocation) {
       .addOption(new Option('--stop-after', 'local servers that this command starts end with it').hideHelp())
       .addHelpText('after', '\nExample:\n  muster run scenarios/ -j 8 --tag smoke')
       .action(async (patterns, flags) => {
-        const { resolveRunOptions } = await import('../options.ts');
-        const { checkStartable, planLocally } = await import('../plan-locally.ts');
+        const { resolveRunOptions } = await import('../options/options.ts');
+        const { checkStartable, planLocally } = await import('../start/plan-locally.ts');
         const options = resolveRunOptions(patterns, flags, invocation.env, invocation.cwd, diskFacts);
         const plan = await planLocally(options, invocation.cwd);
         if (flags.list === true || flags.dryRun === true) {
@@ -44,7 +44,7 @@ export function runCommand(invocation: Invocation) {
           return;
         }
         await checkStartable(options, plan);
-        const { executeRun } = await import('../execute-run.ts');
+        const { executeRun } = await import('../start/execute-run.ts');
         invocation.exitCode = await executeRun(invocation, options, flags, plan, process);
       })
   );
@@ -71,8 +71,8 @@ async function describePlan(
   plan: readonly PlannedScenario[] | undefined,
   asJson: boolean,
 ): Promise<void> {
-  const { checkStartable } = await import('../plan-locally.ts');
-  const { chooseCluster, clusterText } = await import('../choose-cluster.ts');
+  const { checkStartable } = await import('../start/plan-locally.ts');
+  const { chooseCluster, clusterText } = await import('../start/choose-cluster.ts');
   const cluster = await chooseCluster(options.cluster, invocation);
   await checkStartable(options, plan);
   say(invocation, [

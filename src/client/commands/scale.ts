@@ -13,8 +13,8 @@ export function scaleCommand(invocation: Invocation) {
     .argument('<N>', 'the new limit')
     .action(async (name, limitText, flags) => {
       const { WorkflowUpdateFailedError } = await import('@temporalio/client');
-      const { withOpenRun } = await import('../open-run.ts');
-      const { wholeNumber } = await import('../settings.ts');
+      const { withOpenRun } = await import('../temporal/open-run.ts');
+      const { wholeNumber } = await import('../options/settings.ts');
       const limit = wholeNumber({ text: limitText, by: 'N' }, MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX);
       await withOpenRun(invocation, flags, name, async (temporal, run) => {
         const handle = temporal.client.workflow.getHandle(run.workflowId, run.runId);

@@ -27,13 +27,13 @@ export function scheduleCreateCommand(invocation: Invocation) {
     )
     .option('--catchup-window <DURATION>', 'how late a missed start is still made up for (default 2h)')
     .action(async (name, patterns, flags) => {
-      const { resolveRunOptions } = await import('../options.ts');
-      const { planLocally, checkStartable } = await import('../plan-locally.ts');
-      const { prepareGround } = await import('../prepare-run.ts');
-      const { checkedRunName } = await import('../run-name.ts');
-      const { runInputOf } = await import('../run-input.ts');
-      const { scheduleOptionsOf } = await import('../schedule-options.ts');
-      const { scheduleRefusal } = await import('../schedule-refusal.ts');
+      const { resolveRunOptions } = await import('../options/options.ts');
+      const { planLocally, checkStartable } = await import('../start/plan-locally.ts');
+      const { prepareGround } = await import('../start/prepare-run.ts');
+      const { checkedRunName } = await import('../options/run-name.ts');
+      const { runInputOf } = await import('../start/run-input.ts');
+      const { scheduleOptionsOf } = await import('../schedules/schedule-options.ts');
+      const { scheduleRefusal } = await import('../schedules/schedule-refusal.ts');
       checkedRunName(name, 'NAME');
       const options = resolveRunOptions(patterns, flags, invocation.env, invocation.cwd, diskFacts);
       await checkStartable(options, await planLocally(options, invocation.cwd));

@@ -16,8 +16,8 @@ export function scheduleListCommand(invocation: Invocation) {
     .description('Lists schedules that start runs.')
     .addOption(outputOption())
     .action(async (flags) => {
-      const { withTemporal } = await import('../reach-temporal.ts');
-      const { listSchedules } = await import('../list-schedules.ts');
+      const { withTemporal } = await import('../temporal/reach-temporal.ts');
+      const { listSchedules } = await import('../schedules/list-schedules.ts');
       const schedules = await withTemporal(invocation, flags, listSchedules);
       if (flags.output === 'json') return printJson(invocation, schedules);
       const rows = schedules.map(({ name, paused, next, last }) => [
@@ -53,7 +53,7 @@ export function scheduleTriggerCommand(invocation: Invocation) {
         .default('skip' as const),
     )
     .action(async (name, flags) => {
-      const { overlapPolicyOf } = await import('../schedule-options.ts');
+      const { overlapPolicyOf } = await import('../schedules/schedule-options.ts');
       // Said every time: Temporal's default for a trigger starts a second run beside the first.
       await withSchedule(invocation, flags, name, (handle) => handle.trigger(overlapPolicyOf(flags.overlap)));
       say(invocation, [`triggered ${name}; see it: muster list`]);
@@ -99,9 +99,9 @@ async function withSchedule<T>(
   use: (handle: ScheduleHandle) => Promise<T>,
 ): Promise<T> {
   const { ScheduleNotFoundError } = await import('@temporalio/client');
-  const { withTemporal } = await import('../reach-temporal.ts');
-  const { listSchedules } = await import('../list-schedules.ts');
-  const { nearNames } = await import('../near-names.ts');
+  const { withTemporal } = await import('../temporal/reach-temporal.ts');
+  const { listSchedules } = await import('../schedules/list-schedules.ts');
+  const { nearNames } = await import('../temporal/near-names.ts');
   return await withTemporal(invocation, flags, async (temporal) => {
     try {
       return await temporal.within(() => use(temporal.client.schedule.getHandle(name)));

@@ -1,8 +1,8 @@
-import type { FoundRun } from '../find-run.ts';
+import type { FoundRun } from '../temporal/find-run.ts';
 import { outputOption, temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, printJson, say } from '../invocation.ts';
-import type { RunClosing } from '../run-closing.ts';
+import type { RunClosing } from '../follow/run-closing.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
 
 export function statusCommand(invocation: Invocation) {
@@ -13,11 +13,11 @@ export function statusCommand(invocation: Invocation) {
     .option('--exit-status', 'end with 8 while the run is open, else as the run did')
     .addOption(outputOption())
     .action(async (name, flags) => {
-      const { withRun } = await import('../open-run.ts');
-      const { runReader } = await import('../run-reader.ts');
-      const { troubleOf } = await import('../temporal-trouble.ts');
-      const { workerAdvice } = await import('../pollers.ts');
-      const { exitStatusOf } = await import('../run-closing.ts');
+      const { withRun } = await import('../temporal/open-run.ts');
+      const { runReader } = await import('../follow/run-reader.ts');
+      const { troubleOf } = await import('../temporal/temporal-trouble.ts');
+      const { workerAdvice } = await import('../temporal/pollers.ts');
+      const { exitStatusOf } = await import('../follow/run-closing.ts');
       await withRun(invocation, flags, name, async (temporal, run) => {
         const reader = runReader(temporal, run.workflowId, run.runId);
         const closing = run.status === 'RUNNING' ? undefined : await reader.closing();
@@ -42,7 +42,7 @@ async function statusLines(
   const { paintFor } = await import('../view/paint.ts');
   const { progressFrame } = await import('../view/progress-frame.ts');
   const { summaryLines } = await import('../view/summary.ts');
-  const { resultOf } = await import('../run-closing.ts');
+  const { resultOf } = await import('../follow/run-closing.ts');
   const { displayPath } = await import('../view/display-path.ts');
   const { stdout, env, cwd } = invocation;
   const paint = paintFor(stdout, env);

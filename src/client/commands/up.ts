@@ -16,7 +16,7 @@ export function upCommand(invocation: Invocation) {
     )
     .addOption(outputOption())
     .action(async ({ profile, output }) => {
-      const { ensureServers } = await import('../local-servers.ts');
+      const { ensureServers } = await import('../start/local-servers.ts');
       const worker = { cluster: 'embedded' as const, temporalEnv: {} };
       const request = profile === undefined ? { temporal: true } : { temporal: true, kubernetes: profile, worker };
       const answer = await ensureServers(invocation, request, false);

@@ -13,7 +13,7 @@ export function validateCommand(invocation: Invocation) {
     .argument('[DIR]', 'scenarios directory (env SCENARIOS_DIR, default scenarios)')
     .action(async (dir) => {
       const { discoverScenarios } = await import('../../scenarios/index.ts');
-      const { given } = await import('../settings.ts');
+      const { given } = await import('../options/settings.ts');
       const name = given(dir, 'DIR', invocation.env, 'SCENARIOS_DIR')?.text ?? 'scenarios';
       const scenarios = await discoverScenarios(resolve(invocation.cwd, name));
       if (scenarios.length === 0) {

@@ -8,10 +8,10 @@ export function watchCommand(invocation: Invocation) {
     .description('Follows a run from its beginning to its end. Ctrl-C only leaves; the run goes on.')
     .argument('[RUN]', 'name of the run (default: the only open one)')
     .action(async (name, flags) => {
-      const { attendRun } = await import('../attend-run.ts');
-      const { withRun } = await import('../open-run.ts');
-      const { reviverOf } = await import('../revive.ts');
-      const { webUiLink } = await import('../temporal-target.ts');
+      const { attendRun } = await import('../follow/attend-run.ts');
+      const { withRun } = await import('../temporal/open-run.ts');
+      const { reviverOf } = await import('../follow/revive.ts');
+      const { webUiLink } = await import('../temporal/temporal-target.ts');
       invocation.exitCode = await withRun(invocation, flags, name, async (temporal, run) => {
         const link = webUiLink(temporal.target, run.workflowId, run.runId);
         say(invocation, [`▸ run ${run.runName}`, ...(link === undefined ? [] : [`  web ui   ${link}`]), '']);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SCRIPT_SLOTS_DEFAULT } from '../../shared/limits.ts';
-import { selectionOf } from '../choose-cluster.ts';
+import { selectionOf } from '../start/choose-cluster.ts';
 import { temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
@@ -17,8 +17,8 @@ export function workerCommand(invocation: Invocation) {
     .option('--root <DIR>', 'where relative paths of runs begin (default: here)')
     .option('--script-slots <N>', 'scripts that it runs at once at most')
     .action(async (flags) => {
-      const { temporalForWorker } = await import('../reach-temporal.ts');
-      const { given, wholeNumber } = await import('../settings.ts');
+      const { temporalForWorker } = await import('../temporal/reach-temporal.ts');
+      const { given, wholeNumber } = await import('../options/settings.ts');
       const { runWorker } = await import('../../worker/index.ts');
       const slots = wholeNumber(
         given(flags.scriptSlots, '--script-slots', {}),

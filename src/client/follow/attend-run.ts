@@ -1,0 +1,110 @@
+import { displayPath } from '../view/display-path.ts';
+import type { Temporal } from '../temporal/connection.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { FollowEvent } from './follow-run.ts';
+import { followRun } from './follow-run.ts';
+import type { AttendMode } from './interrupt-state.ts';
+import type { SignalSource } from './interrupts.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import type { Invocation } from '../invocation.ts';
+import { Leaving } from './leaving.ts';
+import { obeyInterrupt } from './obey-interrupt.ts';
+import { workerAdvice } from '../temporal/pollers.ts';
+import type { RunClosing } from './run-closing.ts';
+import { resultOf, verdictOf } from './run-closing.ts';
+import type { RunReader } from './run-reader.ts';
+import { runReader } from './run-reader.ts';
+import type { RunIdentity } from '../start/start-run.ts';
+import type { Trouble } from '../temporal/temporal-trouble.ts';
+import { paintFor } from '../view/paint.ts';
+import { RunScreen } from '../view/run-screen.ts';
+import { summaryLines } from '../view/summary.ts';
+import { openView } from '../view/terminal-view.ts';
+
+export interface Attendance {
+  readonly invocation: Invocation;
+  readonly temporal: Temporal;
+  readonly run: RunIdentity & { readonly closedAtMs?: number };
+  readonly mode: AttendMode;
+  readonly canDetach: boolean;
+  readonly revive?: (() => Promise<RunReader>) | undefined;
+  readonly signals: SignalSource;
+}
+
+export interface Attended {
+  readonly exitCode: ExitCode;
+  /** False: the run goes on without this client. */
+  readonly closed: boolean;
+}
+
+/** Follows a run to its end, shows it, and does what signals and keys ask for. */
+export async function attendRun(attendance: Attendance): Promise<Attended> {
+  const { invocation, temporal, run } = attendance;
+  const paint = paintFor(invocation.stderr, invocation.env);
+  const view = openView(invocation);
+  const screen = new RunScreen({ view, paint, startedAtMs: run.startedAtMs });
+  const leaving = new Leaving();
+  const interrupts = listenForInterrupts(
+    invocation,
+    attendance.signals,
+    { mode: attendance.mode, canDetach: attendance.canDetach, phase: 'following' },
+    (effect, state) =>
+      obeyInterrupt(effect, state.signalCode ?? ExitCode.Interrupted, { ...attendance, screen, leaving }),
+  );
+  const events = followRun({
+    reader: runReader(temporal, run.workflowId, run.runId),
+    signal: leaving.signal,
+    ...(attendance.revive === undefined ? {} : { revive: attendance.revive }),
+  });
+  let closing: RunClosing | undefined;
+  try {
+    // Leaving does not wait for an answer that is on its way.
+    closing = await Promise.race([show(events, screen, attendance), leaving.happened]);
+  } finally {
+    interrupts.close();
+    leaving.close();
+    view.close();
+  }
+  if (closing === undefined) return { exitCode: leaving.exitCode ?? ExitCode.StillRunning, closed: false };
+  const { progress, failures } = screen;
+  const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
+  const elapsedMs = (run.closedAtMs ?? Date.now()) - run.startedAtMs;
+  const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir };
+  for (const line of summaryLines(progress === undefined ? state : { ...state, progress }, paint)) view.line(line);
+  return { exitCode: verdictOf(closing, progress, interrupts.state.signalCode), closed: true };
+}
+
+/** Undefined: the run could not be read for so long that the follower gave up. */
+async function show(
+  events: AsyncGenerator<FollowEvent, void>,
+  screen: RunScreen,
+  attendance: Attendance,
+): Promise<RunClosing | undefined> {
+  for await (const event of events) {
+    switch (event.kind) {
+      case 'progress':
+        screen.update(event.progress);
+        break;
+      case 'trouble':
+        for (const line of troubleLines(event.trouble, attendance)) screen.line(line);
+        break;
+      case 'recovered':
+        screen.line('connected again');
+        break;
+      case 'gave-up':
+        screen.line(`run ${attendance.run.runName} cannot be read any longer; it may still be running`);
+        return undefined;
+      case 'closed':
+        return event.closing;
+    }
+  }
+  return undefined;
+}
+
+function troubleLines(trouble: Trouble, { run, revive }: Attendance): string[] {
+  const what = trouble === 'unreachable' ? 'Temporal does not answer' : `no worker is polling ${run.taskQueue}`;
+  if (revive !== undefined) return [`! ${what}; what belongs to this machine is started again, and the run goes on`];
+  if (trouble === 'unreachable') return [`! ${what}; trying until it does, because the run is kept there`];
+  const [, ...fixes] = workerAdvice(run.taskQueue);
+  return [`! ${what}`, ...fixes.map((fix) => `  ${fix}`)];
+}

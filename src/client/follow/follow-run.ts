@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FINISHED_PAGE_COUNT, FOLLOW_INTERVAL_MS, SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
+import type { RunProgress } from '../../shared/run-progress.ts';
+import { Outage } from './outage.ts';
+import type { RunClosing } from './run-closing.ts';
+import type { RunReader } from './run-reader.ts';
+import type { Trouble } from '../temporal/temporal-trouble.ts';
+import { troubleOf } from '../temporal/temporal-trouble.ts';
+
+export type FollowEvent =
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  /** Said once per trouble, after NO_WORKER_NOTICE_MS. */
+  | { readonly kind: 'trouble'; readonly trouble: Trouble }
+  | { readonly kind: 'recovered' }
+  /** The run goes on, but it cannot be read for so long that waiting makes no sense. */
+  | { readonly kind: 'gave-up' }
+  | { readonly kind: 'closed'; readonly closing: RunClosing };
+
+export interface Follow {
+  readonly reader: RunReader;
+  /** Brings back what this machine should run (servers, worker) and returns a reader for it. */
+  readonly revive?: () => Promise<RunReader>;
+  /** Ends the following, not the run. */
+  readonly signal: AbortSignal;
+  readonly intervalMs?: number;
+  readonly now?: () => number;
+}
+
+/** Pages of finished scenarios that a run can have, and one to see that there are no more. */
+const PAGES_MAX = Math.ceil(SCENARIOS_PER_RUN_MAX / FINISHED_PAGE_COUNT) + 1;
+
+/**
+ * Reads a run until it has closed, given up or left. Ends with `closed` or `gave-up`, or without either when
+ * the signal fires. Only errors that cannot pass by themselves are thrown.
+ */
+export async function* followRun(follow: Follow): AsyncGenerator<FollowEvent, void> {
+  const now = follow.now ?? Date.now;
+  const outage = new Outage(now);
+  let reader = follow.reader;
+  let cursor = 0;
+  while (!follow.signal.aborted) {
+    const turn = await takeTurn(reader, cursor);
+    for (const progress of turn.pages) yield { kind: 'progress', progress };
+    cursor = turn.pages.at(-1)?.cursor ?? cursor;
+    if (turn.closing !== undefined) return yield { kind: 'closed', closing: turn.closing };
+    if (turn.trouble === undefined) {
+      if (outage.end()) yield { kind: 'recovered' };
+    } else {
+      if (outage.notice(turn.trouble)) yield { kind: 'trouble', trouble: turn.trouble };
+      if (outage.lastsTooLong()) return yield { kind: 'gave-up' };
+      if (follow.revive !== undefined && outage.mayRevive()) reader = await follow.revive().catch(() => reader);
+    }
+    const isBehind = turn.pages.at(-1)?.finished.length === FINISHED_PAGE_COUNT;
+    if (!isBehind) await pause(follow.intervalMs ?? FOLLOW_INTERVAL_MS, follow.signal);
+  }
+}
+
+interface Turn {
+  readonly pages: readonly RunProgress[];
+  readonly trouble?: Trouble;
+  readonly closing?: RunClosing;
+}
+
+/** Status first: what is read after a run has closed is all that there will ever be. */
+async function takeTurn(reader: RunReader, cursor: number): Promise<Turn> {
+  let isOpen: boolean;
+  try {
+    isOpen = await reader.isOpen();
+  } catch (error) {
+    return { pages: [], trouble: troubleOrThrow(error, 'server') };
+  }
+  const { pages, trouble } = await readPages(reader, cursor, isOpen ? 1 : PAGES_MAX);
+  if (isOpen) return trouble === undefined ? { pages } : { pages, trouble };
+  try {
+    return { pages, closing: await reader.closing() };
+  } catch (error) {
+    return { pages, trouble: troubleOrThrow(error, 'server') };
+  }
+}
+
+async function readPages(reader: RunReader, from: number, pagesMax: number): Promise<Turn> {
+  const pages: RunProgress[] = [];
+  let cursor = from;
+  try {
+    while (pages.length < pagesMax) {
+      const progress = await reader.progress(cursor);
+      pages.push(progress);
+      cursor = progress.cursor;
+      if (progress.finished.length < FINISHED_PAGE_COUNT) break;
+    }
+  } catch (error) {
+    return { pages, trouble: troubleOrThrow(error, 'worker') };
+  }
+  return { pages };
+}
+
+function troubleOrThrow(error: unknown, call: 'server' | 'worker'): Trouble {
+  const trouble = troubleOf(error, call);
+  if (trouble === undefined) throw error;
+  return trouble;
+}
+
+async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(durationMs, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,51 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import type { RunProgress, RunResult } from '../../shared/run-progress.ts';
+import type { Temporal } from '../temporal/connection.ts';
+import type { RunClosing } from './run-closing.ts';
+import { runResultOf } from './run-closing.ts';
+
+/** How a follower reads one execution of a run. Every call is bounded in time; errors are Temporal's own. */
+export interface RunReader {
+  isOpen(): Promise<boolean>;
+  /** Needs a worker, also when the run is closed. */
+  progress(cursor: number): Promise<RunProgress>;
+  /** Only for a run that is closed. */
+  closing(): Promise<RunClosing>;
+}
+
+export function runReader(temporal: Temporal, workflowId: string, runId: string): RunReader {
+  const handle = temporal.client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  return {
+    isOpen: async () => (await temporal.within(() => handle.describe())).status.name === 'RUNNING',
+    progress: (cursor) => temporal.within(() => handle.query<RunProgress, [number]>('finishedSince', cursor)),
+    closing: async () => {
+      try {
+        return { kind: 'completed', result: (await temporal.within(() => handle.result())) as RunResult };
+      } catch (error) {
+        if (error instanceof WorkflowFailedError) return closingOf(error.cause);
+        throw error;
+      }
+    },
+  };
+}
+
+function closingOf(cause: unknown): RunClosing {
+  if (cause instanceof CancelledFailure) return { kind: 'cancelled', ...detailsOf(cause.details) };
+  if (cause instanceof TerminatedFailure) return { kind: 'terminated', message: cause.message };
+  if (cause instanceof TimeoutFailure) return { kind: 'timed-out' };
+  if (cause instanceof ApplicationFailure) {
+    return { kind: 'failed', type: cause.type ?? 'Unknown', message: cause.message, ...detailsOf(cause.details) };
+  }
+  return { kind: 'failed', type: 'Unknown', message: deepestMessage(cause) };
+}
+
+function detailsOf(details: readonly unknown[] | null | undefined): { readonly result?: RunResult } {
+  const result = runResultOf(details?.[0]);
+  return result === undefined ? {} : { result };
+}
+
+function deepestMessage(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause instanceof Error ? deepestMessage(cause.cause) : cause.message;
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import type { PlannedScenario } from '../../shared/plan.ts';
+import { attendRun } from '../follow/attend-run.ts';
+import { writeEnvironmentFile, removeEnvironmentFile } from './environment-file.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { TemporalFlags } from '../flags.ts';
+import type { SignalSource } from '../follow/interrupts.ts';
+import type { Invocation } from '../invocation.ts';
+import { isInteractive, say } from '../invocation.ts';
+import { sendLastDeletes } from '../follow/last-deletes.ts';
+import type { RunOptions } from '../options/options.ts';
+import type { Ground } from './prepare-run.ts';
+import { prepareGround } from './prepare-run.ts';
+import { reviverOf } from '../follow/revive.ts';
+import { runInputOf } from './run-input.ts';
+import type { RunMemo } from './run-memo.ts';
+import { defaultRunName } from '../options/run-name.ts';
+import type { RunIdentity } from './start-run.ts';
+import { startRun } from './start-run.ts';
+import { webUiLink } from '../temporal/temporal-target.ts';
+import { displayPath } from '../view/display-path.ts';
+
+const NAME_RANDOM_BYTES = 2;
+
+/** Starts the run that the options describe and follows it, unless it is to be detached. */
+export async function executeRun(
+  invocation: Invocation,
+  options: RunOptions,
+  flags: TemporalFlags,
+  plan: readonly PlannedScenario[] | undefined,
+  signals: SignalSource,
+): Promise<ExitCode> {
+  const ground = await prepareGround(invocation, options, flags);
+  let hasLeft = false;
+  try {
+    const runName =
+      options.runName ??
+      defaultRunName(options.scenariosDir, new Date(), randomBytes(NAME_RANDOM_BYTES).toString('hex'));
+    const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan);
+    say(invocation, headerLines(invocation, options, ground, run));
+    if (options.detach) {
+      say(invocation, followAdvice(run.runName));
+      return ExitCode.Passed;
+    }
+    const { exitCode, closed } = await attendRun({
+      invocation,
+      temporal: ground.temporal,
+      run,
+      mode: isInteractive(invocation) ? 'terminal' : 'batch',
+      canDetach: !ground.isAttached,
+      revive: reviverOf(invocation, ground.temporal, run, memo, ground.isAttached),
+      signals,
+    });
+    // The run removes it itself; one that was terminated cannot.
+    if (closed) await removeEnvironmentFile(environmentFile);
+    else await leave(invocation, ground, run);
+    hasLeft = !closed;
+    return exitCode;
+  } finally {
+    // Who leaves is in a hurry: a worker in the middle of a script may need half a minute to stop.
+    await (hasLeft ? ground.leave() : ground.close());
+  }
+}
+
+async function begin(
+  invocation: Invocation,
+  options: RunOptions,
+  ground: Ground,
+  runName: string,
+  plan: readonly PlannedScenario[] | undefined,
+) {
+  const isLocal = ground.cluster.kind !== 'worker';
+  const environmentFile = isLocal ? await handOverEnvironment(invocation, runName) : undefined;
+  const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
+  try {
+    const input = runInputOf(options, isLocal ? { workingDir: invocation.cwd, environmentFile } : {});
+    const summary = `${plan === undefined ? '' : `${plan.length} × `}${options.scenariosDir} on ${ground.clusterText}`;
+    const run = await startRun(ground.temporal, { runName, taskQueue: ground.taskQueue, input, summary, memo });
+    return { run, memo, environmentFile };
+  } catch (error) {
+    await removeEnvironmentFile(environmentFile);
+    throw error;
+  }
+}
+
+async function handOverEnvironment(invocation: Invocation, runName: string): Promise<string> {
+  const { defaultStateDir } = await import('../../local/index.ts');
+  return await writeEnvironmentFile(defaultStateDir(invocation.env), runName, invocation.env);
+}
+
+function headerLines(invocation: Invocation, options: RunOptions, ground: Ground, run: RunIdentity): string[] {
+  const link = webUiLink(ground.temporal.target, run.workflowId, run.runId);
+  const credentials = ground.cluster.kind === 'worker' ? `task queue ${ground.taskQueue}` : "caller's credentials";
+  return [
+    `▸ run ${run.runName} · cluster ${ground.clusterText} · ${credentials}`,
+    ...(link === undefined ? [] : [`  web ui   ${link}`]),
+    `  results  ${displayPath(options.resultsDir, invocation.cwd)}`,
+    '',
+  ];
+}
+
+function followAdvice(runName: string): string[] {
+  return [`run ${runName} goes on`, `  follow  muster watch ${runName}`, `  cancel  muster cancel ${runName}`];
+}
+
+async function leave(invocation: Invocation, ground: Ground, run: RunIdentity): Promise<void> {
+  if (!ground.isAttached) {
+    say(invocation, followAdvice(run.runName));
+    return;
+  }
+  await sendLastDeletes(invocation, ground.cluster, run);
+  say(invocation, [
+    `left before run ${run.runName} had ended; what it left on the cluster: muster cleanup --run ${run.runName}`,
+  ]);
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PlannedScenario } from '../../shared/plan.ts';
+import { FailureType } from '../../shared/failure-types.ts';
+import { SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
+import { ClientError, clientErrorOf } from '../errors.ts';
+import type { RunOptions } from '../options/options.ts';
+
+/**
+ * The same plan that the worker will make, so that a missing directory, bad metadata or an empty selection is said
+ * before anything starts. Undefined when the scripts lie on somebody else's disk. Throws `Plan.*`, `Run.*`.
+ */
+export async function planLocally(options: RunOptions, cwd: string): Promise<readonly PlannedScenario[] | undefined> {
+  const dir = resolve(cwd, options.scenariosDir);
+  if (options.cluster.kind === 'worker' && !existsSync(dir)) return undefined;
+  const { planScenarios, requireRunnable } = await import('../../scenarios/index.ts');
+  const plan = await planScenarios(dir, options.selection).catch((error: unknown) => {
+    throw withMistakenDirectory(error, options.selection.patterns[0]);
+  });
+  requireRunnable(plan, dir, options.selection);
+  return plan.scenarios;
+}
+
+/** What a run cannot be started with, although it can be listed: too many scenarios, a results directory in use. */
+export async function checkStartable(options: RunOptions, plan: readonly PlannedScenario[] | undefined): Promise<void> {
+  if (plan !== undefined && plan.length > SCENARIOS_PER_RUN_MAX) {
+    throw new ClientError(
+      `${options.scenariosDir}: ${plan.length} scenarios are selected, one run takes at most ${SCENARIOS_PER_RUN_MAX}`,
+      {
+        type: FailureType.RunTooManyScenarios,
+        fix: 'select fewer with patterns, --tag or --grep, and run the rest afterwards',
+      },
+    );
+  }
+  if (options.cluster.kind === 'worker') return;
+  const { checkResultsDir } = await import('../../results/index.ts');
+  await checkResultsDir(options.resultsDir);
+}
+
+/** A mistyped directory is taken for a pattern, and then the default directory is missed: say both. */
+function withMistakenDirectory(error: unknown, pattern: string | undefined): unknown {
+  const known = clientErrorOf(error);
+  if (known?.type !== FailureType.PlanNoDirectory || pattern === undefined) return error;
+  return new ClientError(known.message, {
+    type: known.type,
+    why: `"${pattern}" is not a directory either, so it was taken for a pattern`,
+    fix: known.fixes,
+  });
+}

@@ -1,0 +1,17 @@
+import type { RunInput } from '../../shared/run-input.ts';
+import type { RunOptions } from '../options/options.ts';
+
+/** The workflow's input: what was decided here, and nothing that has a default there. */
+export function runInputOf(
+  options: Pick<RunOptions, 'scenariosDir' | 'resultsDir' | 'selection' | 'tuning'>,
+  here: { readonly workingDir?: string; readonly environmentFile?: string | undefined },
+): RunInput {
+  return {
+    scenariosDir: options.scenariosDir,
+    resultsDir: options.resultsDir,
+    selection: options.selection,
+    ...options.tuning,
+    ...(here.workingDir === undefined ? {} : { workingDir: here.workingDir }),
+    ...(here.environmentFile === undefined ? {} : { environmentFile: here.environmentFile }),
+  };
+}

@@ -1,0 +1,100 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { LIST_RUNS_COUNT } from '../../shared/limits.ts';
+import { runNameOf, runWorkflowIdOf } from '../../shared/names.ts';
+import type { Temporal } from './connection.ts';
+import { ClientError, usageError } from '../errors.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { nearNames } from './near-names.ts';
+import type { RunMemo } from '../start/run-memo.ts';
+import { readMemo } from '../start/run-memo.ts';
+import type { RunIdentity } from '../start/start-run.ts';
+import { RUN_WORKFLOW_TYPE } from '../start/start-run.ts';
+
+/** Temporal's word for the state of a run's workflow. */
+export type RunStatus = WorkflowExecutionDescription['status']['name'];
+
+export interface FoundRun extends RunIdentity {
+  readonly status: RunStatus;
+  readonly closedAtMs?: number;
+  /** Absent for runs that were started by other means. */
+  readonly memo?: RunMemo;
+}
+
+/** The newest runs first, as visibility tells them: for looking, a moment late. */
+export async function listRuns(
+  temporal: Temporal,
+  only: 'open' | 'all',
+  countMax = LIST_RUNS_COUNT,
+): Promise<FoundRun[]> {
+  const open = only === 'open' ? ' AND ExecutionStatus = "Running"' : '';
+  const query = `WorkflowType = "${RUN_WORKFLOW_TYPE}"${open}`;
+  const runs: FoundRun[] = [];
+  await temporal.within(async () => {
+    for await (const info of temporal.client.workflow.list({ query, pageSize: countMax })) {
+      runs.push(foundRun(info));
+      if (runs.length === countMax) break;
+    }
+  });
+  return runs;
+}
+
+/**
+ * The run of that name, open or closed; without a name the only one that is open. Errors name what there is: `Run.Unknown`,
+ * `Run.Ambiguous` (exit 2).
+ */
+export async function findRun(temporal: Temporal, name: string | undefined): Promise<FoundRun> {
+  if (name === undefined) return await onlyOpenRun(temporal);
+  // A run that was started by hand may have any workflow id; it is then its own name.
+  for (const workflowId of [runWorkflowIdOf(name), name]) {
+    const found = await describe(temporal, workflowId);
+    if (found !== undefined) return found;
+  }
+  const known = (await listRuns(temporal, 'all')).map(({ runName }) => runName);
+  const near = nearNames(name, known);
+  throw new ClientError(`There is no run named "${name}"`, {
+    type: 'Run.Unknown',
+    fix: near.length > 0 ? `did you mean ${near.join(', ')}?` : 'see what there is: muster list',
+    exitCode: ExitCode.Usage,
+  });
+}
+
+async function onlyOpenRun(temporal: Temporal): Promise<FoundRun> {
+  const [first, ...others] = await listRuns(temporal, 'open');
+  if (first === undefined) throw usageError('No run is open', 'name one that has ended: muster list');
+  if (others.length === 0) return first;
+  throw new ClientError(`${others.length + 1} runs are open`, {
+    type: 'Run.Ambiguous',
+    fix: ['name one of them:', ...[first, ...others].map(({ runName }) => `  ${runName}`)],
+    exitCode: ExitCode.Usage,
+  });
+}
+
+async function describe(temporal: Temporal, workflowId: string): Promise<FoundRun | undefined> {
+  try {
+    const info = await temporal.within(() => temporal.client.workflow.getHandle(workflowId).describe());
+    return info.type === RUN_WORKFLOW_TYPE ? foundRun(info) : undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+type RunInfo = Pick<
+  WorkflowExecutionDescription,
+  'workflowId' | 'runId' | 'taskQueue' | 'status' | 'startTime' | 'closeTime' | 'memo'
+>;
+
+function foundRun(info: RunInfo): FoundRun {
+  const memo = readMemo(info.memo);
+  return {
+    runName: runNameOf(info.workflowId),
+    workflowId: info.workflowId,
+    runId: info.runId,
+    taskQueue: info.taskQueue,
+    startedAtMs: info.startTime.getTime(),
+    status: info.status.name,
+    ...(info.closeTime === undefined ? {} : { closedAtMs: info.closeTime.getTime() }),
+    ...(memo === undefined ? {} : { memo }),
+  };
+}

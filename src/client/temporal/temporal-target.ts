@@ -1,0 +1,91 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ConnectionOptions } from '@temporalio/client';
+import { usageError } from '../errors.ts';
+import type { TemporalFlags } from '../flags.ts';
+import type { Environment } from '../invocation.ts';
+
+/** Which Temporal, and how to reach it. */
+export interface TemporalTarget {
+  readonly kind: 'configured' | 'local';
+  readonly address: string;
+  readonly namespace: string;
+  readonly connection: ConnectionOptions;
+  /** Root of the Web UI, without a slash at the end. */
+  readonly uiUrl?: string;
+  /** The TEMPORAL_* variables with which a worker reaches the same server; empty for the local one. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_NAMESPACE = 'default';
+
+/**
+ * The Temporal of flags, TEMPORAL_* variables or temporal.toml, in this order; undefined when none of them names an
+ * address. Throws a usage error for a configuration that cannot be read.
+ */
+export function configuredTemporal(flags: TemporalFlags, env: Environment): TemporalTarget | undefined {
+  const merged = Object.fromEntries(
+    Object.entries({
+      ...env,
+      ...(flags.temporalAddress === undefined ? {} : { TEMPORAL_ADDRESS: flags.temporalAddress }),
+      ...(flags.temporalNamespace === undefined ? {} : { TEMPORAL_NAMESPACE: flags.temporalNamespace }),
+    }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+  const { connectionOptions, namespace } = load(merged);
+  const address = connectionOptions.address;
+  if (address === undefined) {
+    if (namespace === undefined || namespace === DEFAULT_NAMESPACE) return undefined;
+    throw usageError(
+      `Temporal namespace "${namespace}" is asked for, but no address`,
+      'give --temporal-address or TEMPORAL_ADDRESS, or leave the namespace out to use the local Temporal',
+    );
+  }
+  const uiUrl = merged['TEMPORAL_UI_URL'] ?? cloudUrl(address);
+  return {
+    kind: 'configured',
+    address,
+    namespace: namespace ?? DEFAULT_NAMESPACE,
+    connection: connectionOptions,
+    ...(uiUrl === undefined ? {} : { uiUrl: uiUrl.replace(/\/+$/, '') }),
+    env: {
+      ...Object.fromEntries(Object.entries(merged).filter(([name]) => name.startsWith('TEMPORAL_'))),
+      // Said in any case: they may stand in a temporal.toml only, and an empty set would mean the local Temporal.
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace ?? DEFAULT_NAMESPACE,
+    },
+  };
+}
+
+/** The Temporal that muster keeps on this machine. */
+export function localTemporal(server: { readonly address: string; readonly uiUrl: string }): TemporalTarget {
+  return {
+    kind: 'local',
+    address: server.address,
+    namespace: DEFAULT_NAMESPACE,
+    connection: { address: server.address },
+    uiUrl: server.uiUrl.replace(/\/+$/, ''),
+    env: {},
+  };
+}
+
+/** A workflow's page in the Web UI; undefined when nobody knows where that is. */
+export function webUiLink(target: TemporalTarget, workflowId: string, runId?: string): string | undefined {
+  if (target.uiUrl === undefined) return undefined;
+  const page = `${target.uiUrl}/namespaces/${encodeURIComponent(target.namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return runId === undefined ? page : `${page}/${runId}/history`;
+}
+
+function load(env: Record<string, string>) {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: env });
+  } catch (error) {
+    throw usageError(
+      'The Temporal configuration cannot be used',
+      'check TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE and the TEMPORAL_TLS_* files',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function cloudUrl(address: string): string | undefined {
+  return /\.(tmprl\.cloud|api\.temporal\.io)(:\d+)?$/.test(address) ? 'https://cloud.temporal.io' : undefined;
+}
