@@ -4,7 +4,8 @@ const SECOND_MS = 1_000;
 
 /**
  * `unit` needs nothing; `servers` runs on one embedded Temporal and one embedded Kubernetes that are started for the
- * whole run; `e2e` starts the real program as a user does, on servers of its own state directory.
+ * whole run; `e2e` starts the real program as a user does, on servers of its own state directory. One after another:
+ * together they would only take each other's processors away.
  */
 export default defineConfig({
   test: {
@@ -12,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.servers.test.ts', 'test/e2e/**'],
           testTimeout: 30 * SECOND_MS,
@@ -20,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'servers',
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.servers.test.ts'],
           exclude: ['test/e2e/**'],
           globalSetup: ['test/support/servers.ts'],
@@ -31,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/binaries.ts'],
           pool: 'forks',

@@ -40,10 +40,11 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
   report: { rooms: ['shared'], packages: [] },
   workflows: { rooms: ['shared'], packages: ['@temporalio/workflow', '@temporalio/common'], typesFrom: ['activities'] },
   kubernetes: { rooms: ['shared'], packages: ['node:', '@kubernetes/client-node', 'yaml'] },
+  supervisor: { rooms: ['shared'], packages: ['node:'] },
   scenarios: { rooms: ['shared'], packages: ['node:'] },
   results: { rooms: ['shared', 'report'], packages: ['node:', 'write-file-atomic', 'zod'] },
   activities: {
-    rooms: ['shared', 'kubernetes', 'scenarios', 'results', 'report'],
+    rooms: ['shared', 'kubernetes', 'scenarios', 'supervisor', 'results', 'report'],
     packages: [
       'node:',
       '@temporalio/activity',
@@ -55,7 +56,7 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
     ],
   },
   worker: {
-    rooms: ['shared', 'activities', 'kubernetes'],
+    rooms: ['shared', 'activities', 'kubernetes', 'supervisor'],
     packages: [
       'node:',
       '@temporalio/worker',

@@ -2,6 +2,7 @@ import type { KubernetesClient } from '../kubernetes/index.ts';
 import { currentActivity } from './activity-context.ts';
 import { awaitNamespacesGone } from './await-namespaces-gone.ts';
 import type { Activities } from './contract.ts';
+import type { Supervisor } from '../supervisor/index.ts';
 import { createNamespace } from './create-namespace.ts';
 import { deleteNamespace } from './delete-namespace.ts';
 import { withFailures } from './failures.ts';
@@ -22,8 +23,8 @@ export interface ActivityDependencies {
   readonly rootDir: string;
   /** The environment of scripts whose caller handed none over. */
   readonly env: NodeJS.ProcessEnv;
-  /** By name; activities take its UUID from the server. */
-  readonly temporalNamespace: string;
+  /** Ends scripts that outlive their worker. */
+  readonly supervisor: Pick<Supervisor, 'markFor' | 'guard'>;
   /** Our kubectl and helm, last on a script's PATH. */
   readonly toolsDir?: string;
 }

@@ -13,6 +13,8 @@ export interface GroupOptions {
   readonly signal: AbortSignal;
   /** Where the named pipe for the output is made; the caller removes it. */
   readonly pipePath: string;
+  /** Called once with the group's id, which is the program's pid. */
+  readonly onStarted: (pid: number) => void;
   /** Called with one piece of output after another. When it rejects, the group is ended and its error thrown. */
   readonly onOutput: (chunk: Buffer) => Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
     })
     .finally(() => pipe.closeWriter());
 
+  options.onStarted(child.pid);
   const ending = new GroupEnding(child.pid, options.killGraceMs);
   const timer = setTimeout(() => ending.begin('timeout'), options.timeoutMs);
   const onAbort = () => ending.begin('aborted');

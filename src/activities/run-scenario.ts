@@ -15,6 +15,7 @@ import { runInGroup } from './process-group.ts';
 import { baseEnvironment, scriptEnvironment } from './script-environment.ts';
 import { scriptResultOf } from './script-result.ts';
 import { StartError } from './start-in-group.ts';
+import { killMarked, type Supervisor } from '../supervisor/index.ts';
 
 export interface RunScenarioDependencies {
   readonly activity: () => ActivityContext;
@@ -24,6 +25,8 @@ export interface RunScenarioDependencies {
   };
   /** The worker's environment: what scripts see when no caller handed over its own. */
   readonly env: NodeJS.ProcessEnv;
+  /** Ends the script when this worker is killed. */
+  readonly supervisor: Pick<Supervisor, 'markFor' | 'guard'>;
   /** Directory of our kubectl and helm. */
   readonly toolsDir?: string | undefined;
   /** Default SCRIPT_KILL_GRACE_MS. */
@@ -63,12 +66,14 @@ async function runScript(
     const logBytesMax = deps.logBytesMax ?? LOG_FILE_BYTES_MAX;
     const log = await openLogFile(settings.resultsDir, scenario.resultName, input.attempt, logBytesMax);
     const tail = outputTail(OUTPUT_TAIL_RAW_BYTES);
+    const mark = deps.supervisor.markFor(input.namespace);
     const command = {
       program: interpreter.program,
       args: [...interpreter.args, scriptPath, input.namespace, input.release],
       cwd: settings.workingDir,
-      env: scriptEnvironment(base, input, kubeconfigPath, deps.toolsDir),
+      env: scriptEnvironment(base, input, kubeconfigPath, deps.toolsDir, mark),
     };
+    let release = () => {};
     try {
       const exit = await runInGroup(command, {
         timeoutMs: input.timeoutMs,
@@ -76,6 +81,9 @@ async function runScript(
         pipeSettleMs: deps.pipeSettleMs ?? PIPE_SETTLE_MS,
         signal,
         pipePath: join(privateDir, 'output'),
+        onStarted: (pid) => {
+          release = deps.supervisor.guard({ pid, dir: privateDir });
+        },
         onOutput: async (chunk) => {
           tail.add(chunk);
           await log.write(chunk);
@@ -89,6 +97,9 @@ async function runScript(
         `${scenario.path} cannot be started: its interpreter ${interpreter.program} answers ${error.code}.`,
       );
     } finally {
+      // Whoever left the group with setsid must not live on beside the next attempt.
+      await killMarked(mark);
+      release();
       await log.close();
     }
   });

@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { z } from 'zod';
 import { FailureType } from '../shared/failure-types.ts';
 import { ENVIRONMENT_FILE_BYTES_MAX } from '../shared/limits.ts';
+import { MARK_VARIABLE } from '../supervisor/index.ts';
 import type { RunScenarioInput } from './contract.ts';
 import { permanentFailure } from './failures.ts';
 
@@ -20,6 +21,7 @@ export function scriptEnvironment(
   input: Pick<RunScenarioInput, 'scenario' | 'namespace' | 'release' | 'attempt'>,
   kubeconfigPath: string,
   toolsDir: string | undefined,
+  mark: string,
 ): Record<string, string> {
   const { scenario, namespace, release, attempt } = input;
   const merged: Record<string, string> = { ...base, ...scenario.env };
@@ -36,6 +38,7 @@ export function scriptEnvironment(
     SCENARIO: scenario.path,
     ATTEMPT: String(attempt),
     KUBECONFIG: kubeconfigPath,
+    [MARK_VARIABLE]: mark,
   };
 }
 

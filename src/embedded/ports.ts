@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { PORT_ATTEMPTS_MAX } from '../shared/limits.ts';
+import { PORT_ATTEMPTS_MAX, PORT_CHOICES_MAX, PORT_MAX, PORT_MIN } from '../shared/limits.ts';
 import { EmbeddedServerError } from './embedded-server-error.ts';
 import { EndedAtStartError } from './readiness.ts';
 
@@ -47,16 +48,19 @@ async function choosePorts<Role extends string>(
   return Object.fromEntries(ports) as Ports<Role>;
 }
 
+/**
+ * Below the range from which systems take the ports of outgoing connections (32768 on Linux, 49152 on macOS): one of
+ * those could take a port between this choice and the child's bind.
+ */
 async function freePort(chosen: ReadonlySet<number>): Promise<number> {
-  // A port that was let go a moment ago may be handed out again; one try more than there are such ports is enough.
-  for (let attempt = 0; attempt <= chosen.size; attempt += 1) {
-    const port = await bind(0);
-    if (port !== undefined && !chosen.has(port)) return port;
+  for (let attempt = 0; attempt < PORT_CHOICES_MAX; attempt += 1) {
+    const candidate = randomInt(PORT_MIN, PORT_MAX + 1);
+    if (!chosen.has(candidate) && (await bind(candidate)) !== undefined) return candidate;
   }
   throw new EmbeddedServerError('Embedded.StartFailed', 'No free port was found on 127.0.0.1.');
 }
 
-/** The port that was bound (0 lets the system choose); undefined when it is taken. */
+/** The port when it could be bound; undefined when it is taken. */
 function bind(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -117,6 +117,11 @@ export const WRITE_RESULTS_TIMEOUT_MS = 10 * MINUTE_MS;
 // --- Scripts -----------------------------------------------------------------------------------------------------
 /** TERM to the whole process group, then KILL after this grace. */
 export const SCRIPT_KILL_GRACE_MS = 30 * SECOND_MS;
+/** Descendants that left their group are looked for so often, this long apart: enough to outrun one that forks. */
+export const SWEEP_ROUNDS_MAX = 20;
+export const SWEEP_PAUSE_MS = 20;
+/** Before a supervisor that died is replaced: one that cannot start must not be started in a tight loop. */
+export const SUPERVISOR_RESTART_MS = 200;
 /** After the script itself has exited, pipes that a grandchild still holds are read this much longer. */
 export const PIPE_SETTLE_MS = 2 * SECOND_MS;
 /** Added to a script's time limit for the activity's own deadline: grace, pipes and a slow disk. */
@@ -218,6 +223,11 @@ export const LOG_TAIL_LINES = 20;
 export const SERVER_START_TIMEOUT_MS = 90 * SECOND_MS;
 /** After TERM, before KILL: their data is throwaway or crash-safe, so do not wait long. */
 export const SERVER_STOP_GRACE_MS = 5 * SECOND_MS;
+/** Ports for the local servers: above what programs are usually given, below what systems hand out by themselves. */
+export const PORT_MIN = 15_000;
+export const PORT_MAX = 31_999;
+/** Random choices before giving up: with half of the range taken, one in 2^100 fails. */
+export const PORT_CHOICES_MAX = 100;
 /** New ports are tried this often when one was taken between choosing and binding. */
 export const PORT_ATTEMPTS_MAX = 3;
 /** The background process answers plain questions in milliseconds; later means that it hangs. */

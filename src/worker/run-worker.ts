@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { connectCluster, loadCluster, type LoadedCluster } from '../kubernetes/index.ts';
 import { SCRIPT_SLOTS_DEFAULT } from '../shared/limits.ts';
+import { startSupervisor } from '../supervisor/index.ts';
 import { describeError } from './describe-error.ts';
 import { createWorkers } from './create-workers.ts';
 import { createLog, installTemporalRuntime } from './logging.ts';
@@ -54,12 +55,13 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
   const { taskQueue, rootDir, env, toolsDir, workflowsPath, scriptSlots = SCRIPT_SLOTS_DEFAULT } = options;
   const { address: temporalAddress, namespace } = target;
   const kubernetes = connectCluster(cluster);
+  const supervisor = startSupervisor();
   try {
     const activities = createActivities({
       kubernetes,
+      supervisor,
       rootDir,
       env,
-      temporalNamespace: namespace,
       ...(toolsDir !== undefined && { toolsDir }),
     });
     const workers = await createWorkers({ connection, namespace, taskQueue, activities, scriptSlots, workflowsPath });
@@ -72,6 +74,7 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
     options.onReady?.({ taskQueue, temporalAddress, temporalNamespace: namespace, context, server });
     await ended;
   } finally {
+    supervisor.close();
     kubernetes.close();
   }
 }

@@ -83,8 +83,8 @@ describe('is refused with a sentence, the fix and its exit code, before anything
   });
 
   test.each([
-    ['-j', '0'],
-    ['-j', 'many'],
+    ['--max-parallel', '0'],
+    ['--max-parallel', 'many'],
     ['--retries', '-1'],
     ['--timeout', '10'],
     ['--namespace-prefix', 'Upper_Case'],
@@ -123,7 +123,7 @@ test('a second open run of one name, or in one results directory, is refused; th
 
 test('a run whose queue nobody polls says so and how to start a worker', async () => {
   const dir = muster.scenarios({ 'a.sh': 'exit 0' });
-  const run = await muster.muster('run', dir, '--embedded', '--task-queue', 'nobody', '-r', muster.freshPath('r'));
+  const run = await muster.muster('run', dir, '--task-queue', 'nobody', '-r', muster.freshPath('r'));
   expect(run.exitCode, run.stderr).toBe(3);
   expect(run.stderr).toContain('muster worker');
 });

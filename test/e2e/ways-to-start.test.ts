@@ -75,6 +75,7 @@ test('bad input by hand fails the run at once with a type and a sentence', async
       '--type=runWorkflow',
       `--task-queue=${worker.taskQueue}`,
       '--input={"maxParalel":3}',
+      '--output=json',
     ],
     { reject: false },
   );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -58,6 +59,7 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
     kubernetes: {
       writeKubeconfig: ({ namespace, path }) => writeFile(path, `namespace: ${namespace}`, { mode: 0o600 }),
     },
+    supervisor: { markFor: (id) => `${randomUUID()}.${id}`, guard: () => () => {} },
     env: { PATH: process.env['PATH'], HOME: dir, FROM_WORKER: 'yes' },
     killGraceMs: 300,
     pipeSettleMs: 300,

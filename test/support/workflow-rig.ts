@@ -13,7 +13,10 @@ import { FakeWorld, orCancelled } from './fake-world.ts';
 
 export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof runWorkflow>;
 
-/** Real workflows on a real Temporal, with fake activities: one worker for all tests of a file, one world per run. */
+/**
+ * Real workflows on a real Temporal: one worker for all tests of a file. Its activities are fakes that look up one world
+ * per run, unless others are given.
+ */
 export interface WorkflowRig extends AsyncDisposable {
   readonly client: Client;
   readonly taskQueue: string;
@@ -21,14 +24,14 @@ export interface WorkflowRig extends AsyncDisposable {
   start(world: FakeWorld, input?: RunInput): Promise<RunHandle>;
 }
 
-export async function startWorkflowRig(address: string): Promise<WorkflowRig> {
+export async function startWorkflowRig(address: string, activities?: Activities): Promise<WorkflowRig> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const taskQueue = `rig-${randomUUID()}`;
   const worlds = new Map<string, FakeWorld>();
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
-  const workers = await createWorkers(native, taskQueue, fakeActivities(worlds));
+  const workers = await createWorkers(native, taskQueue, activities ?? fakeActivities(worlds));
   const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     client,

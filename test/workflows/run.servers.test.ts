@@ -3,6 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { MAX_PARALLEL_MAX, STUCK_BREAKER_COUNT } from '../../src/shared/limits.ts';
 import { scenarioWorkflowIdOf } from '../../src/shared/names.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/shared/search-attributes.ts';
 import type { RunResult } from '../../src/shared/run-progress.ts';
 import { finishedSinceQuery, pauseSignal, resumeSignal, scaleUpdate } from '../../src/workflows/messages.ts';
 import { failed, orCancelled, passed, planned, untilCancelled } from '../support/fake-world.ts';
@@ -136,6 +137,35 @@ describe('outcomes', () => {
     expect(first).toMatchObject({ phase: 'finished', plannedCount: 3, cursor: 3, runName: world.runName });
     expect(first.finished).toHaveLength(3);
     expect((await handle.query(finishedSinceQuery, first.cursor)).finished).toEqual([]);
+  });
+});
+
+describe('search attributes', () => {
+  const attributesOf = async (searchAttributes: readonly string[]) => {
+    const world = rig.world(numbered(1));
+    world.override = {
+      planRun: async (input) => await Promise.resolve({ ...world.plan(input), searchAttributes }),
+    };
+    const handle = await rig.start(world);
+    await handle.result();
+    const id = scenarioWorkflowIdOf(handle.workflowId, handle.firstExecutionRunId, 's0.sh');
+    const { typedSearchAttributes } = await rig.client.workflow.getHandle(id).describe();
+    return Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+  };
+
+  test('that the server does not know are not set: one that is unknown would block the workflow for ever', async () => {
+    expect(await attributesOf([])).not.toHaveProperty('MusterScenario');
+  });
+
+  test('that the server knows tell run, scenario and outcome', async () => {
+    const keyword = 2;
+    await rig.client.connection.operatorService.addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map((name) => [name, keyword])),
+    });
+    const attributes = await attributesOf(SEARCH_ATTRIBUTES);
+    expect(attributes).toMatchObject({ MusterScenario: 's0.sh', MusterOutcome: 'passed' });
+    expect(attributes['MusterRun']).toMatch(/^rig-/);
   });
 });
 

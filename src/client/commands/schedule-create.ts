@@ -52,7 +52,11 @@ export function scheduleCreateCommand(invocation: Invocation) {
           memo: { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir },
         });
         const { temporal } = ground;
-        const handle = await temporal.within(() => temporal.client.schedule.create(schedule));
+        const handle = await temporal
+          .within(() => temporal.client.schedule.create(schedule))
+          .catch((error: unknown) => {
+            throw scheduleRefusal(error, name);
+          });
         const { info } = await temporal.within(() => handle.describe());
         say(invocation, [
           `▸ schedule ${name} · cluster ${ground.clusterText}`,
@@ -64,8 +68,6 @@ export function scheduleCreateCommand(invocation: Invocation) {
               ]
             : []),
         ]);
-      } catch (error) {
-        throw scheduleRefusal(error, name);
       } finally {
         await ground.close();
       }

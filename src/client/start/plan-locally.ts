@@ -5,12 +5,15 @@ import { FailureType } from '../../shared/failure-types.ts';
 import { SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
 import { ClientError, clientErrorOf } from '../errors.ts';
 import type { RunOptions } from '../options/options.ts';
+import { runInputOf } from './run-input.ts';
 
 /**
  * The same plan that the worker will make, so that a missing directory, bad metadata or an empty selection is said
- * before anything starts. Undefined when the scripts lie on somebody else's disk. Throws `Plan.*`, `Run.*`.
+ * before anything starts, bad values of flags included. Undefined when the scripts lie on somebody else's disk. Throws `Plan.*`, `Run.*`.
  */
 export async function planLocally(options: RunOptions, cwd: string): Promise<readonly PlannedScenario[] | undefined> {
+  const { checkInput } = await import('../options/check-input.ts');
+  checkInput(runInputOf(options, {}));
   const dir = resolve(cwd, options.scenariosDir);
   if (options.cluster.kind === 'worker' && !existsSync(dir)) return undefined;
   const { planScenarios, requireRunnable } = await import('../../scenarios/index.ts');
