@@ -4,6 +4,8 @@ import { Context } from '@temporalio/activity';
 export interface ActivityContext {
   /** Aborts with the reason of the cancellation (a `CancelledFailure`). */
   readonly signal: AbortSignal;
+  /** 1 for the first try; after it an earlier one may have done what its answer never told. */
+  readonly attempt: number;
   /** Whether it was cancelled because this worker stops, not because anybody wants it to end. */
   stoppedByWorker(): boolean;
   heartbeat(details?: unknown): void;
@@ -14,6 +16,7 @@ export function currentActivity(): ActivityContext {
   const context = Context.current();
   return {
     signal: context.cancellationSignal,
+    attempt: context.info.attempt,
     stoppedByWorker: () => context.cancellationDetails?.workerShutdown === true,
     heartbeat: (details) => context.heartbeat(details),
   };

@@ -1,4 +1,10 @@
-import type { ClusterIdentity, NamespaceCondition, NamespaceOwner, NamespaceRef } from '../shared/namespace.ts';
+import type {
+  ClusterIdentity,
+  NamespaceCondition,
+  NamespaceOwner,
+  NamespaceRef,
+  StuckNamespace,
+} from '../shared/namespace.ts';
 import type { RunInput } from '../shared/run-input.ts';
 import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
@@ -15,54 +21,55 @@ export interface Activities {
    * Non-retryable: `Run.InvalidInput`, `Run.TooManyScenarios`, `Run.NothingMatched`, `Plan.NoDirectory`,
    * `Plan.InvalidMetadata`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except `Cluster.Unavailable`.
    */
-  planRun(input: RunInput): Promise<RunPlan>;
+  readonly planRun: (input: RunInput) => Promise<RunPlan>;
 
   /**
    * Creates the namespace with its ownership and waits until it can be used. One of that name that is ours is adopted.
    * Non-retryable: `Namespace.NameTaken` (take another name), `Cluster.Forbidden` and other refusals.
    */
-  createNamespace(input: CreateNamespaceInput): Promise<Required<NamespaceRef>>;
+  readonly createNamespace: (input: CreateNamespaceInput) => Promise<Required<NamespaceRef>>;
 
   /**
    * Runs the script to its end, its time limit or its cancellation; none of its descendants in its process group is
    * alive when this settles. A script's own failure is a value. Heartbeats throughout.
    * Non-retryable: `Scenario.Changed`, `Scenario.CannotStart`.
    */
-  runScenario(input: RunScenarioInput): Promise<ScriptResult>;
+  readonly runScenario: (input: RunScenarioInput) => Promise<ScriptResult>;
 
   /**
    * Asks for the deletion, by uid when it is known, then deletes the namespace's pods at once and waits for them (at
    * most `podsTimeoutMs`). Not there, or of another uid, is success. Also covers a create that may still be on its way.
    * Non-retryable: `Namespace.NotOurs`, `Cluster.Forbidden` and other refusals.
    */
-  deleteNamespace(input: DeleteNamespaceInput): Promise<DeleteNamespaceResult>;
+  readonly deleteNamespace: (input: DeleteNamespaceInput) => Promise<DeleteNamespaceResult>;
 
   /**
    * Answers as soon as one of the namespaces is proved gone, at the latest after `turnMs`, with what is gone and what
    * the others say. Another cluster behind the same address means that all are gone. Heartbeats.
    */
-  awaitNamespacesGone(input: AwaitNamespacesGoneInput): Promise<AwaitNamespacesGoneResult>;
+  readonly awaitNamespacesGone: (input: AwaitNamespacesGoneInput) => Promise<AwaitNamespacesGoneResult>;
 
   /**
    * Finds namespaces by ownership with one consistent LIST, asks for the deletion of each (by uid) and its pods, and
-   * returns all that it found, also those that are already being deleted.
+   * returns all that it found, also those that are already being deleted. One that may not be deleted is among the
+   * refused ones and stops nothing.
    */
-  reclaimNamespaces(input: ReclaimNamespacesInput): Promise<ReclaimNamespacesResult>;
+  readonly reclaimNamespaces: (input: ReclaimNamespacesInput) => Promise<ReclaimNamespacesResult>;
 
   /** Writes the result files of scenarios that have just finished. Each file is replaced atomically. */
-  writeResults(input: WriteResultsInput): Promise<void>;
+  readonly writeResults: (input: WriteResultsInput) => Promise<void>;
 
   /**
    * Writes the run's report from the files of {@link writeResults} and the header, gives the results directory back
    * and removes the environment file. Errored scenarios are put in for files that are missing.
    */
-  finishRun(input: FinishRunInput): Promise<void>;
+  readonly finishRun: (input: FinishRunInput) => Promise<void>;
 
   /**
    * The janitor: deletes namespaces of this Temporal namespace whose scenario execution is closed or unknown and that
    * are older than the grace, and anybody's that are past their hard expiry. Heartbeats.
    */
-  sweepOrphans(): Promise<SweepResult>;
+  readonly sweepOrphans: () => Promise<SweepResult>;
 }
 
 export interface CreateNamespaceInput {
@@ -70,6 +77,11 @@ export interface CreateNamespaceInput {
   readonly owner: NamespaceOwner;
   /** Milliseconds since the epoch, written as RFC 3339 to `muster/expires-at`. */
   readonly expiresAtMs: number;
+}
+
+/** First detail of a failed create, when it is certain. */
+export interface CreateFailureDetails {
+  readonly nothingCreated: boolean;
 }
 
 export interface RunScenarioInput {
@@ -133,7 +145,10 @@ export interface ReclaimNamespacesInput {
 }
 
 export interface ReclaimNamespacesResult {
+  /** Those that are being deleted now. */
   readonly found: readonly Required<NamespaceRef>[];
+  /** Those whose deletion was refused for good. */
+  readonly refused: readonly StuckNamespace[];
   readonly clusterReplaced: boolean;
 }
 
@@ -154,4 +169,6 @@ export interface FinishRunInput {
 export interface SweepResult {
   readonly examinedCount: number;
   readonly deleted: readonly Required<NamespaceRef>[];
+  /** Orphans whose deletion was refused for good. */
+  readonly refused: readonly StuckNamespace[];
 }

@@ -1,9 +1,9 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { isKubernetesError, isSameOwner, metadataOf, ownerOf } from '../kubernetes/index.ts';
+import { isKubernetesError, isSameOwner, KubernetesError, metadataOf, ownerOf } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_READY_TIMEOUT_MS } from '../shared/limits.ts';
 import type { ActivityContext } from './activity-context.ts';
-import type { Activities, CreateNamespaceInput } from './contract.ts';
+import type { Activities, CreateFailureDetails, CreateNamespaceInput } from './contract.ts';
 import { passingFailure, permanentFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 
@@ -17,7 +17,7 @@ export function createNamespace({ kubernetes, activity }: Dependencies): Activit
     const context = activity();
     const { signal } = context;
     return await withHeartbeat(context, async () => {
-      const { name, uid } = await createOrAdopt(kubernetes, input, signal);
+      const { name, uid } = await createOrAdopt(kubernetes, input, context);
       if (await kubernetes.namespaceReady(name, { timeoutMs: NAMESPACE_READY_TIMEOUT_MS, signal }))
         return { name, uid };
       throw passingFailure(
@@ -32,12 +32,12 @@ export function createNamespace({ kubernetes, activity }: Dependencies): Activit
 async function createOrAdopt(
   kubernetes: KubernetesClient,
   { name, owner, expiresAtMs }: CreateNamespaceInput,
-  signal: AbortSignal,
+  { attempt, signal }: ActivityContext,
 ): Promise<NamespaceRecord> {
   try {
     return await kubernetes.createNamespace(name, metadataOf(owner, expiresAtMs), signal);
   } catch (error) {
-    if (!isKubernetesError(error, FailureType.ClusterConflict)) throw error;
+    if (!isKubernetesError(error, FailureType.ClusterConflict)) throw attempt === 1 ? withProof(error) : error;
   }
   const there = await kubernetes.getNamespace(name, signal);
   if (there === undefined) {
@@ -50,4 +50,10 @@ async function createOrAdopt(
     throw permanentFailure(FailureType.NamespaceNameTaken, `namespace ${name} exists and belongs to somebody else`);
   }
   return there;
+}
+
+/** The only try was refused: the workflow need not look for a namespace that cannot be there. */
+function withProof(error: unknown): unknown {
+  if (!(error instanceof KubernetesError) || error.retryable || error.outcome !== 'not-applied') return error;
+  return permanentFailure(error.type, error.message, { nothingCreated: true } satisfies CreateFailureDetails);
 }

@@ -1,37 +1,60 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { isKubernetesError } from '../kubernetes/index.ts';
+import { isKubernetesError, KubernetesError } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_BATCH_COUNT } from '../shared/limits.ts';
+import type { NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+
+export interface BatchDeletion {
+  /** Those that are being deleted now; what was gone already is in neither list. */
+  readonly deleting: readonly Required<NamespaceRef>[];
+  readonly refused: readonly StuckNamespace[];
+}
+
+type Answer = 'deleting' | 'gone' | StuckNamespace;
 
 /**
- * Asks for the deletion of each (by uid) and of its pods, NAMESPACE_BATCH_COUNT at a time. Waits for none of them.
- * Returns those that were still there. The first error ends it; what was asked for stays asked for.
+ * Asks for the deletion of each (by uid) and of its pods, NAMESPACE_BATCH_COUNT at a time. Waits for none of them. One
+ * that is refused for good stops nothing; an error that may pass is thrown when all others have been asked for.
  */
 export async function deleteInBatches(
   kubernetes: KubernetesClient,
   records: readonly NamespaceRecord[],
   signal: AbortSignal,
-): Promise<NamespaceRecord[]> {
-  const deleted: NamespaceRecord[] = [];
+): Promise<BatchDeletion> {
+  const deleting: Required<NamespaceRef>[] = [];
+  const refused: StuckNamespace[] = [];
+  let passing: unknown;
   for (let start = 0; start < records.length; start += NAMESPACE_BATCH_COUNT) {
     const batch = records.slice(start, start + NAMESPACE_BATCH_COUNT);
-    const accepted = await Promise.all(batch.map((record) => deleteOne(kubernetes, record, signal)));
-    deleted.push(...batch.filter((_record, index) => accepted[index]));
+    const answers = await Promise.allSettled(batch.map((record) => deleteOne(kubernetes, record, signal)));
+    for (const [index, answer] of answers.entries()) {
+      const { name, uid } = batch[index] as NamespaceRecord;
+      if (answer.status === 'rejected') passing ??= answer.reason;
+      else if (answer.value === 'deleting') deleting.push({ name, uid });
+      else if (answer.value !== 'gone') refused.push(answer.value);
+    }
   }
-  return deleted;
+  if (passing !== undefined) throw passing;
+  return { deleting, refused };
 }
 
 async function deleteOne(
   kubernetes: KubernetesClient,
   { name, uid }: NamespaceRecord,
   signal: AbortSignal,
-): Promise<boolean> {
-  if ((await kubernetes.deleteNamespace({ name, uid }, signal)) === 'gone') return false;
+): Promise<Answer> {
+  try {
+    if ((await kubernetes.deleteNamespace({ name, uid }, signal)) === 'gone') return 'gone';
+  } catch (error) {
+    if (!(error instanceof KubernetesError) || error.type !== FailureType.ClusterForbidden) throw error;
+    const { type, message } = error;
+    return { name, uid, reason: type, conditions: [{ type, reason: 'DeleteRefused', message }] };
+  }
   try {
     await kubernetes.deletePods(name, signal);
   } catch (error) {
     // The namespace goes all the same, only more slowly.
     if (!isKubernetesError(error, FailureType.ClusterForbidden)) throw error;
   }
-  return true;
+  return 'deleting';
 }

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { KubernetesError } from '../kubernetes/index.ts';
-import type { FailureType } from '../shared/failure-types.ts';
+import { isKubernetesError, KubernetesError } from '../kubernetes/index.ts';
+import { FailureType } from '../shared/failure-types.ts';
 
-/** A failure that no retry can mend. */
-export function permanentFailure(type: FailureType, message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, nonRetryable: true });
+/** A failure that no retry can mend. `details` are for the workflow. */
+export function permanentFailure(type: FailureType, message: string, ...details: unknown[]): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true, details });
 }
 
 /** A failure that a retry may mend; `retryAfterMs` replaces the retry policy's own delay. */
@@ -28,12 +28,22 @@ export function failureOf(error: unknown): unknown {
 /** The activity with its cluster errors turned into failures: the only place where that happens. */
 export function withFailures<Input extends unknown[], Output>(
   activity: (...input: Input) => Promise<Output>,
+  toFailure: (error: unknown) => unknown = failureOf,
 ): (...input: Input) => Promise<Output> {
   return async (...input) => {
     try {
       return await activity(...input);
     } catch (error) {
-      throw failureOf(error);
+      throw toFailure(error);
     }
   };
+}
+
+/**
+ * For what deletes: credentials that have run out are renewed by somebody sooner or later, and until the activity's own
+ * time is up a namespace must not be given up for that.
+ */
+export function cleanupFailureOf(error: unknown): unknown {
+  if (!isKubernetesError(error, FailureType.ClusterUnauthorized)) return failureOf(error);
+  return passingFailure(error.type, error.message);
 }

@@ -5,7 +5,7 @@ import type { Activities } from './contract.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import { createNamespace } from './create-namespace.ts';
 import { deleteNamespace } from './delete-namespace.ts';
-import { withFailures } from './failures.ts';
+import { cleanupFailureOf, withFailures } from './failures.ts';
 import { finishRun } from './finish-run.ts';
 import { planRun } from './plan-run.ts';
 import { reclaimNamespaces } from './reclaim-namespaces.ts';
@@ -36,11 +36,11 @@ export function createActivities(given: ActivityDependencies): Activities {
     planRun: withFailures(planRun(dependencies)),
     createNamespace: withFailures(createNamespace(dependencies)),
     runScenario: withFailures(runScenario(dependencies)),
-    deleteNamespace: withFailures(deleteNamespace(dependencies)),
+    deleteNamespace: withFailures(deleteNamespace(dependencies), cleanupFailureOf),
     awaitNamespacesGone: withFailures(awaitNamespacesGone(dependencies)),
-    reclaimNamespaces: withFailures(reclaimNamespaces(dependencies)),
+    reclaimNamespaces: withFailures(reclaimNamespaces(dependencies), cleanupFailureOf),
     writeResults: withFailures(writeResults()),
     finishRun: withFailures(finishRun()),
-    sweepOrphans: withFailures(sweepOrphans(dependencies)),
+    sweepOrphans: withFailures(sweepOrphans(dependencies), cleanupFailureOf),
   };
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
 import { openResults, ResultsError, type ResultsOwner } from '../results/index.ts';
@@ -8,12 +7,16 @@ import { runNameOf } from '../shared/names.ts';
 import type { ClusterIdentity } from '../shared/namespace.ts';
 import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
 import { completeRunInput, type CompleteRunInput, type RunInput } from '../shared/run-input.ts';
+import type { ActivityContext } from './activity-context.ts';
 import type { Activities } from './contract.ts';
+import { removeEnvironmentFile } from './environment-file.ts';
 import { failureOf, permanentFailure } from './failures.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import type { TemporalServer } from './temporal-server.ts';
 
 export interface PlanRunDependencies {
-  readonly kubernetes: { identity(): Promise<ClusterIdentity> };
+  readonly activity: () => ActivityContext;
+  readonly kubernetes: { identity(signal?: AbortSignal): Promise<ClusterIdentity> };
   readonly temporalServer: TemporalServer;
   /** Relative paths of the input resolve against this; also where scripts start when the input does not say. */
   readonly rootDir: string;
@@ -29,7 +32,8 @@ export function planRun(deps: PlanRunDependencies): Activities['planRun'] {
     }
     const settings = settingsOf(completed.input, deps.rootDir);
     try {
-      return await plan(deps, completed.input, settings);
+      const activity = deps.activity();
+      return await withHeartbeat(activity, () => plan(deps, completed.input, settings, activity.signal));
     } catch (error) {
       const failure = planFailureOf(error);
       // The run ends with this, and nobody else would remove what the caller handed over.
@@ -39,20 +43,26 @@ export function planRun(deps: PlanRunDependencies): Activities['planRun'] {
   };
 }
 
-async function plan(deps: PlanRunDependencies, input: CompleteRunInput, settings: RunSettings): Promise<RunPlan> {
+async function plan(
+  deps: PlanRunDependencies,
+  input: CompleteRunInput,
+  settings: RunSettings,
+  signal: AbortSignal,
+): Promise<RunPlan> {
   const { selection } = input;
   const planned = await planScenarios(settings.scenariosDir, selection);
   requireRunnable(planned, settings.scenariosDir, selection);
   requireOneRun(planned);
   requireAccess(settings, planned.scenarios);
   const [cluster, temporalNamespaceId, searchAttributes] = await Promise.all([
-    deps.kubernetes.identity(),
+    deps.kubernetes.identity(signal),
     deps.temporalServer.namespaceId(),
     deps.temporalServer.registerSearchAttributes(),
   ]);
   const { workflowId, runId } = deps.temporalServer.currentWorkflow();
   const owner: ResultsOwner = { runName: runNameOf(workflowId), temporalNamespaceId, workflowId, runId };
-  // Last: a run that cannot begin takes nothing away from anybody.
+  // Last: a run that cannot begin takes nothing away from anybody, nor does a try that was given up meanwhile.
+  signal.throwIfAborted();
   await openResults(
     settings.resultsDir,
     owner,
@@ -96,5 +106,5 @@ function isPermanent(failure: unknown): boolean {
 async function removeEnvironment(given: RunInput, rootDir: string): Promise<void> {
   // Typed, but typed in by hand: an input that is refused may hold anything.
   const file: unknown = (given as RunInput | null)?.environmentFile;
-  if (typeof file === 'string') await rm(resolve(rootDir, file), { force: true }).catch(() => undefined);
+  if (typeof file === 'string') await removeEnvironmentFile(resolve(rootDir, file)).catch(() => undefined);
 }

@@ -15,19 +15,20 @@ export function reclaimNamespaces({ kubernetes, activity }: Dependencies): Activ
     const context = activity();
     const { signal } = context;
     return await withHeartbeat(context, async () => {
+      // Also on another cluster than at the start: what was created there since is found by its owner just the same.
       const { uid } = await kubernetes.identity(signal);
-      if (uid !== input.cluster.uid) return { found: [], clusterReplaced: true };
       const records = await kubernetes.listNamespaces({ labelSelector: runSelector(input.runName), signal });
       const ours = records.filter((record) => isOfRun(record, input));
-      const deleting = ours.filter((record) => record.terminating);
-      const deleted = await deleteInBatches(
+      const terminating = ours.filter((record) => record.terminating);
+      const { deleting, refused } = await deleteInBatches(
         kubernetes,
         ours.filter((record) => !record.terminating),
         signal,
       );
       return {
-        found: [...deleting, ...deleted].map((record) => ({ name: record.name, uid: record.uid })),
-        clusterReplaced: false,
+        found: [...terminating.map((record) => ({ name: record.name, uid: record.uid })), ...deleting],
+        refused,
+        clusterReplaced: uid !== input.cluster.uid,
       };
     });
   };

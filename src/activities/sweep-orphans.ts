@@ -40,8 +40,8 @@ export function sweepOrphans(dependencies: Dependencies): Activities['sweepOrpha
         );
         orphans.push(...batch.filter((_record, index) => judged[index]));
       }
-      const deleted = await deleteInBatches(kubernetes, orphans, signal);
-      return { examinedCount: records.length, deleted: deleted.map(({ name, uid }) => ({ name, uid })) };
+      const { deleting, refused } = await deleteInBatches(kubernetes, orphans, signal);
+      return { examinedCount: records.length, deleted: deleting, refused };
     });
   };
 }

@@ -1,5 +1,5 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { ScriptResult } from '../activities/index.ts';
+import { CancellationScope } from '@temporalio/workflow';
+import type { CreateFailureDetails, ScriptResult } from '../activities/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_EXPIRY_MARGIN_MS, PODS_GONE_TIMEOUT_MS, UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
 import { namespaceNameOf, releaseNameOf } from '../shared/names.ts';
@@ -7,7 +7,7 @@ import type { NamespaceOwner, NamespaceRef, StuckNamespace } from '../shared/nam
 import type { AttemptRecord } from '../shared/outcome.ts';
 import { createNamespaceStub, deleteNamespaceStub, runScenarioStub } from './activity-stubs.ts';
 import type { FailureDescription } from './failures.ts';
-import { describeFailure } from './failures.ts';
+import { describeFailure, detailOf } from './failures.ts';
 import type { ScenarioInput } from './scenario.ts';
 
 export interface AttemptResult {
@@ -72,8 +72,7 @@ async function createAndRun(
     undo.ref = await createNamespaceStub().createNamespace({ name: namespace, owner, expiresAtMs });
   } catch (error) {
     const verdict = brokenVerdict(error, clusterAway);
-    // Somebody else's: the one case in which it is certain that nothing of ours is there.
-    undo.needed = verdict.reason !== FailureType.NamespaceNameTaken;
+    undo.needed = verdict.reason !== FailureType.NamespaceNameTaken && !nothingCreated(error);
     return verdict;
   }
   try {
@@ -98,13 +97,19 @@ function verdictOf(result: ScriptResult): Verdict {
   };
 }
 
-/** Cancelled only when this scenario was asked to stop: an activity may be cancelled for reasons of its own. */
+/** Decided by the scope alone: an activity may be cancelled for reasons of its own, or fail while it is stopped. */
 function brokenVerdict(error: unknown, whenTimedOut: FailureDescription): Verdict {
-  if (isCancellation(error) && CancellationScope.current().consideredCancelled) {
+  if (CancellationScope.current().consideredCancelled) {
     return { status: 'cancelled', reason: 'cancelled', message: 'cancelled' };
   }
   const { type, message } = describeFailure(error, whenTimedOut);
   return { status: 'errored', reason: type, message };
+}
+
+/** The only try was refused: then there is nothing of ours to look for. */
+function nothingCreated(error: unknown): boolean {
+  const details = detailOf(error) as CreateFailureDetails | undefined;
+  return details?.nothingCreated === true;
 }
 
 type Cleanup = Pick<AttemptResult, 'draining' | 'stuck'>;

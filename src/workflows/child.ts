@@ -7,10 +7,12 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
+  sleep,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
+import { UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
 import { scenarioWorkflowIdOf } from '../shared/names.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
@@ -49,14 +51,17 @@ export async function runChild(
   } catch (error) {
     const output = outputIn(error);
     if (output !== undefined) return accept(output, draining);
-    if (CancellationScope.current().consideredCancelled) {
-      // The whole run is going: its last step lists and deletes everything at once.
-      return outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled with its run');
+    if (isCancellation(error)) {
+      // It has cleaned up after itself; a cancelled run's last step looks at everything anyway.
+      const withRun = CancellationScope.current().consideredCancelled;
+      if (!withRun) await reclaim(runName, plan, scenario, draining);
+      return outcomeWithoutAttempt('cancelled', 'cancelled', withRun ? 'cancelled with its run' : 'cancelled by hand');
     }
     await reclaim(runName, plan, scenario, draining);
-    return isCancellation(error)
-      ? outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled by hand')
-      : outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'its workflow closed without an outcome');
+    // It ran no code: a create that was in flight may still arrive, and its script has a heartbeat's time left.
+    await CancellationScope.nonCancellable(() => sleep(UNKNOWN_CREATE_SETTLE_MS));
+    await reclaim(runName, plan, scenario, draining);
+    return outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'its workflow closed without an outcome');
   }
 }
 
@@ -102,7 +107,7 @@ function accept(output: ScenarioOutput, draining: Draining): ScenarioOutcome {
 async function reclaim(runName: string, plan: RunPlan, scenario: PlannedScenario, draining: Draining): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     try {
-      const { found } = await reclaimNamespacesStub().reclaimNamespaces({
+      const { found, refused } = await reclaimNamespacesStub().reclaimNamespaces({
         runName,
         temporalNamespaceId: plan.temporalNamespaceId,
         cluster: plan.cluster,
@@ -110,6 +115,7 @@ async function reclaim(runName: string, plan: RunPlan, scenario: PlannedScenario
         workflowIdPrefix: scenarioIdPrefix(),
       });
       draining.add(found);
+      draining.addStuck(refused);
     } catch {
       // The cluster is away: the run's last step asks again, and the janitor after it.
     }

@@ -6,6 +6,8 @@ import {
   DRAINING_MIN,
   DRAINING_PER_SLOT,
   SECOND_MS,
+  SLOW_DELETION_MS,
+  SLOW_TURN_MS,
   STUCK_AFTER_MS_BASE,
   STUCK_AFTER_MS_PER_DELETION,
   STUCK_BREAKER_COUNT,
@@ -16,6 +18,7 @@ import { awaitNamespacesGoneStub } from './activity-stubs.ts';
 
 interface Entry {
   readonly ref: NamespaceRef;
+  readonly sinceMs: number;
   readonly stuckAtMs: number;
   conditions: readonly NamespaceCondition[];
 }
@@ -27,6 +30,8 @@ interface Entry {
 export class Draining {
   private readonly entries = new Map<string, Entry>();
   private readonly stuckByName = new Map<string, StuckNamespace>();
+  private tripped = false;
+  private replaced = false;
   private closing = false;
   private readonly cluster: ClusterIdentity;
   private readonly settings: RunSettings;
@@ -44,9 +49,14 @@ export class Draining {
     return [...this.stuckByName.values()];
   }
 
-  /** Too many stuck namespaces: the cluster cannot delete, so nothing new may be created on it. */
+  /** Once too many were stuck, the cluster cannot delete, so nothing new may be created on it; stays true. */
   get breakerOpen(): boolean {
-    return this.stuckByName.size >= STUCK_BREAKER_COUNT;
+    return this.tripped;
+  }
+
+  /** Another cluster answers at the address: what was created on the first is gone with it; stays true. */
+  get clusterReplaced(): boolean {
+    return this.replaced;
   }
 
   /** Whether one more scenario may start beside what is draining. */
@@ -61,26 +71,38 @@ export class Draining {
       // A run that asks for less than the default minimum wants exactly that (tests, tiny clusters).
       const { stuckAfterMs } = this.settings;
       const patienceMs = stuckAfterMs < STUCK_AFTER_MS_BASE ? stuckAfterMs : Math.max(stuckAfterMs, inFlightMs);
-      this.entries.set(ref.name, { ref, stuckAtMs: Date.now() + patienceMs, conditions: [] });
+      const sinceMs = Date.now();
+      this.entries.set(ref.name, { ref, sinceMs, stuckAtMs: sinceMs + patienceMs, conditions: [] });
     }
   }
 
   addStuck(stuck: readonly StuckNamespace[]): void {
     for (const namespace of stuck) this.stuckByName.set(namespace.name, namespace);
+    this.tripped ||= this.stuckByName.size >= STUCK_BREAKER_COUNT;
   }
 
-  /** The last LIST did not find these stuck ones any more. */
-  keepStuck(names: ReadonlySet<string>): void {
-    for (const name of this.stuckByName.keys()) if (!names.has(name)) this.stuckByName.delete(name);
+  /** Takes back what counts as stuck only because its deletion could not be asked for; it may be by now. */
+  retryRefused(): void {
+    for (const [name, { reason }] of this.stuckByName) {
+      if (reason !== FailureType.NamespaceStuck) this.stuckByName.delete(name);
+    }
+  }
+
+  /** Looks at the stuck ones once more: what is proved gone is not stuck. Rejects when the cluster does not answer. */
+  async recheckStuck(): Promise<void> {
+    if (this.stuckByName.size === 0) return;
+    const namespaces = this.stuck.map(({ name, uid }) => ({ name, ...(uid === undefined ? {} : { uid }) }));
+    const { gone } = await awaitNamespacesGoneStub().awaitNamespacesGone({
+      namespaces,
+      cluster: this.cluster,
+      turnMs: SECOND_MS,
+    });
+    for (const name of gone) this.stuckByName.delete(name);
   }
 
   /** Ends {@link watch} once nothing drains any more. */
   close(): void {
     this.closing = true;
-  }
-
-  reopen(): void {
-    this.closing = false;
   }
 
   /** Resolves when closed and everything that was added is gone or stuck. Not cancellable: it is the cleanup. */
@@ -96,12 +118,16 @@ export class Draining {
 
   private async turn(): Promise<AwaitNamespacesGoneResult | undefined> {
     const entries = [...this.entries.values()];
-    const firstStuckMs = Math.min(...entries.map((entry) => entry.stuckAtMs)) - Date.now();
+    const nowMs = Date.now();
+    const firstStuckMs = Math.min(...entries.map((entry) => entry.stuckAtMs)) - nowMs;
+    // What is added during a turn is looked at in the next: while only slow ones are waited for, turns are short.
+    const onlySlow = entries.every((entry) => nowMs - entry.sinceMs > SLOW_DELETION_MS);
+    const turnMs = onlySlow ? SLOW_TURN_MS : AWAIT_GONE_TURN_MS;
     try {
       return await awaitNamespacesGoneStub().awaitNamespacesGone({
         namespaces: entries.map((entry) => entry.ref),
         cluster: this.cluster,
-        turnMs: Math.min(AWAIT_GONE_TURN_MS, Math.max(SECOND_MS, firstStuckMs)),
+        turnMs: Math.min(turnMs, Math.max(SECOND_MS, firstStuckMs)),
       });
     } catch {
       // A cluster that is away proves nothing; the clock below decides when that counts as stuck.
@@ -110,7 +136,10 @@ export class Draining {
   }
 
   private settle(result: AwaitNamespacesGoneResult | undefined): void {
-    if (result?.clusterReplaced === true) this.entries.clear();
+    if (result?.clusterReplaced === true) {
+      this.replaced = true;
+      this.entries.clear();
+    }
     for (const name of result?.gone ?? []) this.entries.delete(name);
     for (const { name, conditions } of result?.remaining ?? []) {
       const entry = this.entries.get(name);
@@ -120,7 +149,7 @@ export class Draining {
     for (const [name, { ref, stuckAtMs, conditions }] of this.entries) {
       if (stuckAtMs > nowMs) continue;
       this.entries.delete(name);
-      this.stuckByName.set(name, { ...ref, reason: FailureType.NamespaceStuck, conditions });
+      this.addStuck([{ ...ref, reason: FailureType.NamespaceStuck, conditions }]);
     }
   }
 }

@@ -26,6 +26,12 @@ export function describeFailure(error: unknown, whenTimedOut: FailureDescription
   return { type: 'Unknown', message: String(error) };
 }
 
+/** The first detail of the failure that a failed activity ended with. */
+export function detailOf(error: unknown): unknown {
+  if (error instanceof ActivityFailure) return detailOf(error.cause);
+  return error instanceof ApplicationFailure ? error.details?.[0] : undefined;
+}
+
 /** A failure that is an outcome, not an accident: closes the workflow as Failed without alarming logs and metrics. */
 export function benignFailure(type: string, message: string, details: unknown): ApplicationFailure {
   return ApplicationFailure.create({

@@ -43,13 +43,21 @@ const cancelledBeforeStart = outcomeWithoutAttempt('cancelled', 'cancelled', 'ca
 async function refusal(slots: SlotSemaphore, draining: Draining): Promise<ScenarioOutcome | undefined> {
   const scope = CancellationScope.current();
   await CancellationScope.nonCancellable(() =>
-    condition(() => draining.hasRoom(slots.limit) || draining.breakerOpen || scope.consideredCancelled),
+    condition(() => draining.hasRoom(slots.limit) || isHopeless(draining) || scope.consideredCancelled),
   );
   if (scope.consideredCancelled) return cancelledBeforeStart;
+  if (draining.clusterReplaced) {
+    const text = 'not started: another cluster answers at the address of the one that the run began on';
+    return outcomeWithoutAttempt('errored', FailureType.ClusterReplaced, text);
+  }
   if (!draining.breakerOpen) return undefined;
   return outcomeWithoutAttempt(
     'skipped',
     FailureType.ClusterCannotDelete,
     `not started: ${draining.stuck.length} namespaces are stuck in deletion`,
   );
+}
+
+function isHopeless(draining: Draining): boolean {
+  return draining.breakerOpen || draining.clusterReplaced;
 }

@@ -4,12 +4,13 @@ import type { ScenarioReport } from '../shared/run-report.ts';
 import { resultsStub } from './activity-stubs.ts';
 import { describeFailure } from './failures.ts';
 
-/** Reports in one activity call: 4 KiB each at most, far below Temporal's limit of 2 MiB per payload. */
+/** Reports in one activity call: about 20 KiB each at most (41 attempts), below Temporal's limit of 2 MiB per payload. */
 const BATCH_COUNT = 50;
 
 /** Writes results as scenarios finish, one call at a time over whatever has finished since the last. */
 export class ResultWriter {
   private readonly queue: ScenarioReport[] = [];
+  private readonly unwritten: ScenarioReport[] = [];
   private closing = false;
   private problemText: string | undefined;
   private readonly runName: string;
@@ -44,13 +45,25 @@ export class ResultWriter {
       for (;;) {
         await condition(() => this.queue.length > 0 || this.closing);
         if (this.queue.length === 0) return;
-        const scenarios = this.queue.splice(0, BATCH_COUNT);
-        try {
-          await resultsStub().writeResults({ runName: this.runName, settings: this.settings, scenarios });
-        } catch (error) {
-          this.noteProblem(error);
-        }
+        await this.write(this.queue.splice(0, BATCH_COUNT));
       }
     });
+  }
+
+  /** Once more, for what could not be written: a full disk may have been emptied since. */
+  async writeAgain(): Promise<void> {
+    const left = this.unwritten.splice(0);
+    if (left.length === 0) return;
+    this.problemText = undefined;
+    while (left.length > 0) await this.write(left.splice(0, BATCH_COUNT));
+  }
+
+  private async write(scenarios: readonly ScenarioReport[]): Promise<void> {
+    try {
+      await resultsStub().writeResults({ runName: this.runName, settings: this.settings, scenarios });
+    } catch (error) {
+      this.unwritten.push(...scenarios);
+      this.noteProblem(error);
+    }
   }
 }

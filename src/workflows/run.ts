@@ -71,6 +71,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
     draining.close();
     results.close();
     await watching;
+    await results.writeAgain();
     const proof = await proveGone(state.runName, plan, draining);
     await finish(state, plan, draining, results);
     await condition(allHandlersFinished);
@@ -78,7 +79,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
   });
   Object.assign(state, { phase: 'finished', result } satisfies Partial<RunState>);
   setCurrentDetails(state.details());
-  return verdictOf(result);
+  return verdictOf(result, draining);
 }
 
 function listen(slots: SlotSemaphore): void {

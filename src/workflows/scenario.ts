@@ -43,7 +43,8 @@ export async function scenarioWorkflow(input: ScenarioInput): Promise<ScenarioOu
     if (attempts.length > 0) await backOff(attempts);
     if (CancellationScope.current().consideredCancelled) break;
     const result = await runAttempt(input, ownerOf(input, attempts.length + 1));
-    attempts.push(result.record);
+    // Only the last attempt's output travels: with many retries the tails alone would fill a payload.
+    attempts.push(...attempts.splice(0).map(withoutTail), result.record);
     if (result.draining !== undefined) draining.push(result.draining);
     if (result.stuck !== undefined) stuck.push(result.stuck);
   } while (deservesAnother(attempts, budgetOf(input)));
@@ -51,6 +52,10 @@ export async function scenarioWorkflow(input: ScenarioInput): Promise<ScenarioOu
   const last = attempts.at(-1);
   if (last === undefined || last.status === 'cancelled') throw new CancelledFailure('the scenario was cancelled');
   return close(input, { outcome: outcomeOf(attempts), draining, stuck });
+}
+
+function withoutTail({ tail: _, ...record }: AttemptRecord): AttemptRecord {
+  return record;
 }
 
 function ownerOf(input: ScenarioInput, attempt: number): NamespaceOwner {

@@ -12,12 +12,14 @@ import type { RunState } from './run-state.ts';
 
 /** Each round deletes and awaits what the LIST before it found; more would only repeat what is stuck. */
 const LIST_ROUNDS_MAX = 5;
+/** After a long standstill the first LIST may have run out of time before it was asked. */
+const TRIES_MAX = 2;
 
 /** What the last consistent LIST says. */
 export interface Proof {
   /** Namespaces of this run that are still there, stuck ones included. */
   readonly left: number;
-  /** Why nothing could be proved, when the cluster did not answer. */
+  /** Why it is not the whole truth. */
   readonly problem?: string;
 }
 
@@ -26,25 +28,44 @@ export interface Proof {
  * stuck, and lists again. Also finds namespaces of children that closed without an outcome.
  */
 export async function proveGone(runName: string, plan: RunPlan, draining: Draining): Promise<Proof> {
-  const { temporalNamespaceId, cluster } = plan;
-  try {
-    for (let round = 1; ; round += 1) {
-      const { found } = await reclaimNamespacesStub().reclaimNamespaces({
-        runName,
-        temporalNamespaceId,
-        cluster,
-        workflowIdPrefix: scenarioIdPrefix(),
-      });
-      draining.keepStuck(new Set(found.map((namespace) => namespace.name)));
-      const stuck = new Set(draining.stuck.map((namespace) => namespace.name));
-      const fresh = found.filter((namespace) => !stuck.has(namespace.name));
-      if (fresh.length === 0 || round === LIST_ROUNDS_MAX) return { left: found.length };
-      draining.add(fresh);
-      await draining.watch();
+  draining.retryRefused();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const replaced = await listAndAwait(runName, plan, draining);
+      await draining.recheckStuck();
+      const left = draining.stuck.length;
+      return replaced ? { left, problem: 'another cluster answers at the address that the run began on' } : { left };
+    } catch (error) {
+      if (tries < TRIES_MAX) continue;
+      const away = { type: FailureType.ClusterUnavailable, message: 'the cluster did not answer' };
+      return { left: draining.stuck.length, problem: describeFailure(error, away).message };
     }
-  } catch (error) {
-    const away = { type: FailureType.ClusterUnavailable, message: 'the cluster did not answer' };
-    return { left: draining.stuck.length, problem: describeFailure(error, away).message };
+  }
+}
+
+/** Resolves when a LIST finds nothing but what is stuck; true when another cluster was asked than at the start. */
+async function listAndAwait(runName: string, plan: RunPlan, draining: Draining): Promise<boolean> {
+  const { temporalNamespaceId, cluster } = plan;
+  for (let round = 1; ; round += 1) {
+    const { found, refused, clusterReplaced } = await reclaimNamespacesStub().reclaimNamespaces({
+      runName,
+      temporalNamespaceId,
+      cluster,
+      workflowIdPrefix: scenarioIdPrefix(),
+    });
+    draining.addStuck(refused);
+    const stuck = new Set(draining.stuck.map((namespace) => namespace.name));
+    const fresh = found.filter((namespace) => !stuck.has(namespace.name));
+    if (fresh.length === 0) return clusterReplaced || draining.clusterReplaced;
+    if (round === LIST_ROUNDS_MAX) {
+      const conditions = [
+        { type: FailureType.NamespaceStuck, reason: 'StillListed', message: 'listed again and again' },
+      ];
+      draining.addStuck(fresh.map((ref) => ({ ...ref, reason: FailureType.NamespaceStuck, conditions })));
+      return clusterReplaced || draining.clusterReplaced;
+    }
+    draining.add(fresh);
+    await draining.watch();
   }
 }
 
@@ -76,17 +97,27 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
 }
 
 /** How the run closes: Canceled, Failed (benign, with the result in the details), or with the result. */
-export function verdictOf(result: RunResult): RunResult {
-  const { totals, stuck, resultsProblem, cleanupProblem } = result;
+export function verdictOf(result: RunResult, draining: Draining): RunResult {
+  const { totals } = result;
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled', [result]);
   if (totals.failed > 0 || totals.errored > 0) {
     const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total} scenarios`;
     throw benignFailure(FailureType.RunScenariosFailed, text, result);
   }
-  const problem =
-    resultsProblem ?? cleanupProblem ?? (stuck.length > 0 ? `${stuck.length} namespaces are stuck in deletion` : '');
-  if (problem !== '') throw benignFailure(FailureType.RunIncomplete, problem, result);
+  const problem = incompleteness(result, draining);
+  if (problem !== undefined) throw benignFailure(FailureType.RunIncomplete, problem, result);
   return result;
+}
+
+/** Why a run in which nothing failed is not a pass all the same. */
+function incompleteness(result: RunResult, draining: Draining): string | undefined {
+  const { totals, stuck, resultsProblem, cleanupProblem } = result;
+  if (resultsProblem !== undefined) return resultsProblem;
+  if (cleanupProblem !== undefined) return cleanupProblem;
+  if (draining.breakerOpen) return 'scenarios were not started, because the cluster does not delete namespaces';
+  if (stuck.length > 0) return `${stuck.length} namespaces are stuck in deletion`;
+  if (totals.cancelled > 0) return `${totals.cancelled} of ${totals.total} scenarios were cancelled by hand`;
+  return undefined;
 }
 
 /** A failed activity's own failure, so that the run closes with its type and sentence instead of "Activity failed". */

@@ -6,6 +6,7 @@ import type { TemporalServer } from '../../src/activities/temporal-server.ts';
 import { KubernetesError } from '../../src/kubernetes/index.ts';
 import { resultsLayout } from '../../src/results/index.ts';
 import { FailureType } from '../../src/shared/failure-types.ts';
+import { fakeActivity } from '../support/cluster.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const CLUSTER = { uid: 'u', server: 'https://127.0.0.1:6443', context: 'c' };
@@ -22,7 +23,12 @@ function temporal(given: Partial<TemporalServer> = {}): TemporalServer {
 
 async function rootWith(files: Record<string, string>) {
   const rootDir = await temporaryDirectory(files);
-  const deps = { kubernetes: { identity: () => Promise.resolve(CLUSTER) }, temporalServer: temporal(), rootDir };
+  const deps = {
+    activity: fakeActivity,
+    kubernetes: { identity: () => Promise.resolve(CLUSTER) },
+    temporalServer: temporal(),
+    rootDir,
+  };
   return { rootDir, deps, plan: planRun(deps) };
 }
 

@@ -49,6 +49,7 @@ export function fakeActivity(): FakeActivity {
   let heartbeats = 0;
   return {
     signal: controller.signal,
+    attempt: 1,
     stoppedByWorker: () => false,
     heartbeat: () => (heartbeats += 1),
     heartbeatCount: () => heartbeats,

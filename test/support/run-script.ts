@@ -53,6 +53,7 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
   const activity = runScenario({
     activity: () => ({
       signal: controller.signal,
+      attempt: 1,
       stoppedByWorker: () => stoppedByWorker,
       heartbeat: () => (beatCount += 1),
     }),

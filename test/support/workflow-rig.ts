@@ -97,7 +97,11 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
       world.log.push(workflowId === undefined ? 'listed' : 'reclaimed');
       const found = [...world.namespaces].filter(([, { owner }]) => [undefined, owner.workflowId].includes(workflowId));
       for (const [, namespace] of found) namespace.deleting = true;
-      return await Promise.resolve({ found: found.map(([name, { uid }]) => ({ name, uid })), clusterReplaced: false });
+      return await Promise.resolve({
+        found: found.map(([name, { uid }]) => ({ name, uid })),
+        refused: [],
+        clusterReplaced: false,
+      });
     },
     writeResults: async ({ scenarios }) => {
       world.written.push(...scenarios);
@@ -107,7 +111,7 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
       world.finished.push(header);
       return await Promise.resolve();
     },
-    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [] }),
+    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [], refused: [] }),
   });
   const inWorld = (world: FakeWorld): Activities => ({ ...plain(world), ...world.override });
   return {
@@ -119,6 +123,6 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     reclaimNamespaces: async (input) => await inWorld(of(input.runName)).reclaimNamespaces(input),
     writeResults: async (input) => await inWorld(of(input.runName)).writeResults(input),
     finishRun: async (input) => await inWorld(of(input.header.runName)).finishRun(input),
-    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [] }),
+    sweepOrphans: async () => await Promise.resolve({ examinedCount: 0, deleted: [], refused: [] }),
   };
 }

@@ -129,6 +129,21 @@ describe('outcomes', () => {
     expect(result).toMatchObject({ totals: { passed: 1 }, resultsProblem: 'disk full' });
   });
 
+  test('results are written again at the end when they could not be written before', async () => {
+    const world = rig.world(numbered(1));
+    let tries = 0;
+    world.override = {
+      writeResults: async ({ scenarios }) => {
+        tries += 1;
+        if (tries === 1) throw ApplicationFailure.nonRetryable('disk full', 'Results.Unwritable');
+        world.written.push(...scenarios);
+        return await Promise.resolve();
+      },
+    };
+    expect(await (await rig.start(world)).result()).not.toHaveProperty('resultsProblem');
+    expect(world.written).toHaveLength(1);
+  });
+
   test('the query hands out every finished scenario once, also after the end', async () => {
     const world = rig.world(numbered(3));
     const handle = await rig.start(world);
@@ -295,17 +310,40 @@ describe('draining', () => {
     expect(result).toMatchObject({ namespacesLeft: 1, totals: { passed: 2 } });
   });
 
-  test('a deletion that is refused is reported stuck with the reason', async () => {
+  test('a deletion that could not be asked for is asked for again at the end, and is stuck only when refused again', async () => {
     const world = rig.world(numbered(1));
-    world.mayVanish = () => false;
     world.override = {
       deleteNamespace: async () =>
         await Promise.reject(ApplicationFailure.nonRetryable('may not delete', 'Cluster.Forbidden')),
     };
     const handle = await rig.start(world);
     path('delete-refused', handle, 's0.sh');
-    const { result } = await failedResultOf(handle);
-    expect(result.stuck).toMatchObject([{ reason: 'Cluster.Forbidden' }]);
+    expect((await handle.result()).stuck).toEqual([]);
+    expect(world.log).toContain('listed');
+  });
+
+  test('one namespace that may not be deleted is reported and stops no other', async () => {
+    const world = rig.world(numbered(2));
+    const refusal = { reason: 'Cluster.Forbidden', conditions: [] };
+    const refuse = async () => await Promise.reject(ApplicationFailure.nonRetryable('no', 'Cluster.Forbidden'));
+    world.override = {
+      deleteNamespace: async (input) =>
+        input.owner.scenario === 's0.sh'
+          ? await refuse()
+          : await Promise.resolve(world.delete(input.name, input.owner)),
+      reclaimNamespaces: async () => {
+        const refused = [...world.namespaces].filter(([, { owner }]) => owner.scenario === 's0.sh');
+        return await Promise.resolve({
+          found: [],
+          refused: refused.map(([name, { uid }]) => ({ name, uid, ...refusal })),
+          clusterReplaced: false,
+        });
+      },
+    };
+    world.mayVanish = (name) => !name.includes('-s0-');
+    const { result } = await failedResultOf(await rig.start(world));
+    expect(result).toMatchObject({ stuck: [{ reason: 'Cluster.Forbidden' }], namespacesLeft: 1 });
+    expect(world.log).toContain('deleted s1.sh 1');
   });
 
   test('a cluster that deletes nothing gets no new namespaces: the rest is skipped', async () => {
@@ -316,6 +354,35 @@ describe('draining', () => {
     expect(type).toBe('Run.Incomplete');
     expect(result.totals.skipped).toBeGreaterThanOrEqual(1);
     expect(result.totals.passed + result.totals.skipped).toBe(3 * STUCK_BREAKER_COUNT);
+  });
+
+  test('a breaker that was open makes the run incomplete, also when everything is gone in the end', async () => {
+    const world = rig.world(numbered(3 * STUCK_BREAKER_COUNT));
+    let skipped = false;
+    world.mayVanish = () => skipped;
+    const handle = await rig.start(world, { stuckAfterMs: 1_000, maxParallel: 2, drainingMax: STUCK_BREAKER_COUNT });
+    await until('scenarios to be skipped', async () => {
+      skipped = (await handle.query(finishedSinceQuery, 0)).totals.skipped > 0;
+      return skipped;
+    });
+    const { type, result } = await failedResultOf(handle);
+    expect(type).toBe('Run.Incomplete');
+    expect(result).toMatchObject({ stuck: [], namespacesLeft: 0 });
+  });
+
+  test('another cluster behind the same address ends the run with the truth', async () => {
+    const world = rig.world(numbered(3));
+    world.override = {
+      awaitNamespacesGone: async ({ namespaces }) => {
+        world.namespaces.clear();
+        const gone = namespaces.map(({ name }) => name);
+        return await Promise.resolve({ gone, remaining: [], clusterReplaced: true });
+      },
+    };
+    const { result } = await failedResultOf(await rig.start(world, { maxParallel: 1, drainingMax: 1 }));
+    expect(result.totals).toMatchObject({ passed: 1, errored: 2 });
+    expect(world.written.at(-1)?.outcome.reason).toBe('Cluster.Replaced');
+    expect(result.cleanupProblem).toContain('another cluster');
   });
 });
 
@@ -352,6 +419,27 @@ describe('cancellation', () => {
     expect(await failureOf(handle)).toBeInstanceOf(CancelledFailure);
     expect(world.log.indexOf('created s0.sh 1')).toBeLessThan(world.log.indexOf('deleted s0.sh 1'));
     expect(world.namespaces.size).toBe(0);
+  });
+
+  test('a worker that is lost while the run is being cancelled leaves cancelled scenarios, not errored ones', async () => {
+    const world = rig.world(numbered(1));
+    world.script = async () => {
+      await untilCancelled().catch(() => undefined);
+      throw ApplicationFailure.nonRetryable('gone', 'Worker.Shutdown');
+    };
+    const handle = await rig.start(world);
+    await until('the script', () => world.runningNow === 1);
+    await handle.cancel();
+    expect(await failureOf(handle)).toBeInstanceOf(CancelledFailure);
+    expect(world.finished[0]?.totals).toMatchObject({ cancelled: 1, errored: 0 });
+  });
+
+  test('a create that was refused for certain is not looked for', async () => {
+    const world = rig.world(numbered(1));
+    const refusal = { type: 'Cluster.Forbidden', nonRetryable: true, details: [{ nothingCreated: true }] };
+    world.override = { createNamespace: async () => await Promise.reject(ApplicationFailure.create(refusal)) };
+    await failedResultOf(await rig.start(world));
+    expect(world.log).not.toContain('deleted s0.sh 1');
   });
 
   test('cancelling during the deletion does not change the outcome that the script had', async () => {
@@ -401,7 +489,9 @@ describe('interference by hand', () => {
 
   test('a scenario that is cancelled by hand is cancelled, the others go on, and its namespace goes', async () => {
     const { world, handle } = await interfere('cancel');
-    expect((await handle.result()).totals).toMatchObject({ cancelled: 1, passed: 1 });
+    const { type, result } = await failedResultOf(handle);
+    expect(type, 'nobody knows what it would have said').toBe('Run.Incomplete');
+    expect(result.totals).toMatchObject({ cancelled: 1, passed: 1 });
     expect(world.namespaces.size).toBe(0);
   });
 
