@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { closeResults, readScenarioRecords } from '../results/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
 import type { Activities, FinishRunInput } from './contract.ts';
+import { removeEnvironmentFile } from './environment-file.ts';
 import { resultsFailureOf } from './results-failure.ts';
 
 /** See {@link Activities.finishRun}. Needs nothing but the disk. */
@@ -11,7 +11,7 @@ export function finishRun(): Activities['finishRun'] {
   return async (input) => {
     const { resultsDir, environmentFile } = input.settings;
     // First: a caller's credentials must not outlive the run because a disk is full.
-    if (environmentFile !== undefined) await rm(environmentFile, { force: true });
+    if (environmentFile !== undefined) await removeEnvironmentFile(environmentFile);
     try {
       await closeResults(resultsDir, await reportOf(input));
     } catch (error) {
@@ -26,11 +26,12 @@ async function reportOf({ header, settings, scenarios }: FinishRunInput): Promis
   return {
     ...header,
     settings: reported,
-    scenarios: scenarios.map((scenario) => records.get(scenario.path) ?? withoutRecord(scenario)),
+    scenarios: scenarios.map((scenario) => records.get(scenario.path) ?? withoutRecord(scenario, header.finishedAtMs)),
   };
 }
 
-function withoutRecord({ path, resultName, workflowId }: FinishRunInput['scenarios'][number]): ScenarioReport {
+function withoutRecord(scenario: FinishRunInput['scenarios'][number], atMs: number): ScenarioReport {
   const message = 'no result was recorded for this scenario';
-  return { path, resultName, workflowId, outcome: outcomeWithoutAttempt('errored', FailureType.ScenarioLost, message) };
+  const outcome = outcomeWithoutAttempt('errored', FailureType.ScenarioLost, message);
+  return { ...scenario, startedAtMs: atMs, finishedAtMs: atMs, outcome };
 }

@@ -18,7 +18,7 @@ export interface ScenarioJson {
   readonly exit_code: number;
   /** Whole seconds that the script of the last attempt ran; 0 when it never started. */
   readonly duration: number;
-  /** Seconds since the epoch at which the last attempt ended; 0 when there was none. */
+  /** Seconds since the epoch at which the last attempt ended, or the scenario when there was none. */
   readonly timestamp: number;
   /** One line for people; absent when passed. */
   readonly error?: string;
@@ -71,7 +71,7 @@ export function scenarioJson(report: ScenarioReport): ScenarioJson {
     status: WORDS[outcome.status],
     exit_code: exitCodeOf(outcome),
     duration: Math.round((last?.scriptMs ?? 0) / 1_000),
-    timestamp: Math.floor((last?.finishedAtMs ?? 0) / 1_000),
+    timestamp: Math.floor((last?.finishedAtMs ?? report.finishedAtMs) / 1_000),
     ...explanationOf(outcome),
     path: report.path,
     ...(report.name === undefined ? {} : { name: report.name }),

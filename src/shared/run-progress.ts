@@ -9,6 +9,8 @@ export interface FinishedScenario {
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** The last line of the output when it did not pass, at most LAST_LINE_LENGTH_MAX characters. */
+  readonly lastLine?: string;
   readonly flaky: boolean;
   readonly attemptCount: number;
   /** From its first slot to its outcome; 0 when it never got one. */

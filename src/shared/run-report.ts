@@ -9,6 +9,9 @@ export interface ScenarioReport {
   readonly name?: string;
   readonly tags?: readonly string[];
   readonly workflowId: string;
+  /** From its slot to its outcome, milliseconds since the epoch; equal when it never got a slot. */
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
   readonly outcome: ScenarioOutcome;
 }
 

@@ -39,9 +39,12 @@ export class RunState {
     this.running.set(path, Date.now());
   }
 
-  ended(scenario: PlannedScenario, outcome: ScenarioOutcome): void {
+  /** Notes the outcome; answers from when to when the scenario had its slot. */
+  ended(scenario: PlannedScenario, outcome: ScenarioOutcome): { startedAtMs: number; finishedAtMs: number } {
     const { status, reason, message, exitCode, flaky, attempts } = outcome;
-    const sinceMs = this.running.get(scenario.path);
+    const finishedAtMs = Date.now();
+    const startedAtMs = this.running.get(scenario.path) ?? finishedAtMs;
+    const lastLine = lastLineOf(attempts.at(-1)?.tail);
     this.running.delete(scenario.path);
     this.finished.push({
       path: scenario.path,
@@ -49,11 +52,20 @@ export class RunState {
       status,
       flaky,
       attemptCount: attempts.length,
-      durationMs: sinceMs === undefined ? 0 : Date.now() - sinceMs,
+      durationMs: finishedAtMs - startedAtMs,
       ...(reason === undefined ? {} : { reason }),
       ...(message === undefined ? {} : { message }),
       ...(exitCode === undefined ? {} : { exitCode }),
+      ...(lastLine === undefined ? {} : { lastLine }),
     });
+    return { startedAtMs, finishedAtMs };
+  }
+
+  /** Paths of what failed or errored, the first few, for the sentence with which the run closes. */
+  namesOfFailed(): string {
+    const failed = this.finished.filter(({ status }) => status === 'failed' || status === 'errored');
+    const names = failed.slice(0, NAMES_IN_SENTENCE_COUNT).map(({ path }) => path);
+    return failed.length > names.length ? `${names.join(', ')} and others` : names.join(', ');
   }
 
   /** Pure: a query must not change anything. */
@@ -93,4 +105,14 @@ export class RunState {
     for (const namespace of this.draining?.stuck ?? []) lines.push(`- **stuck** namespace \`${namespace.name}\``);
     return lines.join('\n');
   }
+}
+
+/** More would make the sentence a list; the whole list is in the run's details. */
+const NAMES_IN_SENTENCE_COUNT = 5;
+/** Long enough for an assertion's message, short enough for a page of them in one answer. */
+const LAST_LINE_LENGTH_MAX = 200;
+
+function lastLineOf(tail: string | undefined): string | undefined {
+  const line = tail?.trimEnd().split('\n').at(-1)?.trim();
+  return line === undefined || line === '' ? undefined : line.slice(0, LAST_LINE_LENGTH_MAX);
 }

@@ -79,7 +79,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
   });
   Object.assign(state, { phase: 'finished', result } satisfies Partial<RunState>);
   setCurrentDetails(state.details());
-  return verdictOf(result, draining);
+  return verdictOf(result, draining, state.namesOfFailed());
 }
 
 function listen(slots: SlotSemaphore): void {
@@ -105,13 +105,14 @@ function listen(slots: SlotSemaphore): void {
 }
 
 function record(state: RunState, results: ResultWriter, scenario: PlannedScenario, outcome: ScenarioOutcome): void {
-  state.ended(scenario, outcome);
+  const times = state.ended(scenario, outcome);
   setCurrentDetails(state.details());
   const { path, resultName, name, tags } = scenario;
   results.add({
     path,
     resultName,
     workflowId: scenarioIdOf(path),
+    ...times,
     outcome,
     ...(name === undefined ? {} : { name }),
     ...(tags === undefined ? {} : { tags }),

@@ -1,4 +1,11 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
 import type { RunPlan } from '../shared/plan.ts';
 import type { RunResult } from '../shared/run-progress.ts';
@@ -97,11 +104,11 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
 }
 
 /** How the run closes: Canceled, Failed (benign, with the result in the details), or with the result. */
-export function verdictOf(result: RunResult, draining: Draining): RunResult {
+export function verdictOf(result: RunResult, draining: Draining, namesOfFailed: string): RunResult {
   const { totals } = result;
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled', [result]);
   if (totals.failed > 0 || totals.errored > 0) {
-    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total} scenarios`;
+    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total}: ${namesOfFailed}`;
     throw benignFailure(FailureType.RunScenariosFailed, text, result);
   }
   const problem = incompleteness(result, draining);
@@ -122,7 +129,8 @@ function incompleteness(result: RunResult, draining: Draining): string | undefin
 
 /** A failed activity's own failure, so that the run closes with its type and sentence instead of "Activity failed". */
 export function unwrap(error: unknown): unknown {
-  if (!(error instanceof Error) || !(error.cause instanceof ApplicationFailure)) return error;
-  const { message, type, details } = error.cause;
-  return ApplicationFailure.create({ message, nonRetryable: true, ...(type ? { type } : {}), details: details ?? [] });
+  if (!(error instanceof ActivityFailure) || isCancellation(error)) return error;
+  const away = { type: FailureType.WorkerLost, message: 'the worker that planned the run stopped answering' };
+  const { type, message } = describeFailure(error, away);
+  return ApplicationFailure.create({ message, type, nonRetryable: true });
 }

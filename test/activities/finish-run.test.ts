@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { finishRun } from '../../src/activities/finish-run.ts';
 import { writeResults } from '../../src/activities/write-results.ts';
 import { openResults, readRunReport, resultsLayout } from '../../src/results/index.ts';
+import { environmentFileNameOf } from '../../src/shared/environment-file-name.ts';
 import { outcomeOf } from '../../src/shared/outcome.ts';
 import { attemptOf, runReportOf, scenarioReportOf, settingsOf } from '../support/reports.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -13,8 +15,8 @@ const passed = scenarioReportOf('a', outcomeOf([attemptOf({ status: 'passed' })]
 const lost = { path: 'b.sh', resultName: 'b', workflowId: 'muster-demo/b' };
 
 async function finished(dir: string) {
-  const environmentFile = join(dir, 'environment.json');
-  await writeFile(environmentFile, '{}');
+  const environmentFile = join(dir, environmentFileNameOf({ runName: 'demo', isLocal: true }, randomUUID()));
+  await writeFile(environmentFile, '{}', { mode: 0o600 });
   const settings = settingsOf({ resultsDir: dir, environmentFile });
   await openResults(dir, OWNER, ['a', 'b'], () => Promise.resolve('open'));
   await writeResults()({ runName: 'demo', settings, scenarios: [passed] });
@@ -32,6 +34,8 @@ test('every planned scenario is in the report: one without a record is errored',
     passed,
     {
       ...lost,
+      startedAtMs: report?.finishedAtMs,
+      finishedAtMs: report?.finishedAtMs,
       outcome: expect.objectContaining({ status: 'errored', reason: 'Scenario.Lost', attempts: [] }) as object,
     },
   ]);
@@ -46,7 +50,7 @@ test('the environment and its path are gone, and the directory is free', async (
   const dir = await temporaryDirectory();
   const { environmentFile } = await finished(dir);
   await expect(stat(environmentFile)).rejects.toMatchObject({ code: 'ENOENT' });
-  expect(await readFile(resultsLayout(dir).runReport, 'utf8')).not.toContain('environment');
+  expect(await readFile(resultsLayout(dir).runReport, 'utf8')).not.toContain('muster-env');
   await openResults(dir, { ...OWNER, runId: 'run-2' }, [], () => Promise.resolve('open'));
 });
 

@@ -1,15 +1,19 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planRun } from '../../src/activities/plan-run.ts';
 import type { TemporalServer } from '../../src/activities/temporal-server.ts';
 import { KubernetesError } from '../../src/kubernetes/index.ts';
 import { resultsLayout } from '../../src/results/index.ts';
+import { environmentFileNameOf } from '../../src/shared/environment-file-name.ts';
 import { FailureType } from '../../src/shared/failure-types.ts';
 import { fakeActivity } from '../support/cluster.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const CLUSTER = { uid: 'u', server: 'https://127.0.0.1:6443', context: 'c' };
+
+const ENVIRONMENT_FILE = environmentFileNameOf({ runName: 'demo', isLocal: true }, randomUUID());
 
 function temporal(given: Partial<TemporalServer> = {}): TemporalServer {
   return {
@@ -103,22 +107,23 @@ describe('planRun', () => {
       'scenarios/a.sh': '',
       'scenarios/bad.sh': '# @meta\n# timeout: 10\n# @endmeta\n',
       file: '',
-      env: '{}',
+      [ENVIRONMENT_FILE]: '{}',
     };
     const { rootDir, plan } = await rootWith(files);
-    const planned = plan({ environmentFile: 'env', ...input } as Parameters<typeof plan>[0]);
+    await chmod(join(rootDir, ENVIRONMENT_FILE), 0o600);
+    const planned = plan({ environmentFile: ENVIRONMENT_FILE, ...input } as Parameters<typeof plan>[0]);
     await expect(planned).rejects.toMatchObject({
       type,
       nonRetryable: true,
       message: expect.stringMatching(message) as string,
     });
     expect(await exists(join(rootDir, 'test-results'))).toBe(false);
-    expect(await exists(join(rootDir, 'env'))).toBe(false);
+    expect(await exists(join(rootDir, ENVIRONMENT_FILE))).toBe(false);
   });
 
   test('a cluster that is away is worth another try: directory and environment stay', async () => {
     const { rootDir, deps } = await rootWith({ 'scenarios/a.sh': '' });
-    await writeFile(join(rootDir, 'env'), '{}');
+    await writeFile(join(rootDir, ENVIRONMENT_FILE), '{}', { mode: 0o600 });
     const away = new KubernetesError({
       type: FailureType.ClusterUnavailable,
       message: 'away',
@@ -126,11 +131,11 @@ describe('planRun', () => {
       outcome: 'unknown',
     });
     const plan = planRun({ ...deps, kubernetes: { identity: () => Promise.reject(away) } });
-    await expect(plan({ environmentFile: 'env' })).rejects.toMatchObject({
+    await expect(plan({ environmentFile: ENVIRONMENT_FILE })).rejects.toMatchObject({
       type: 'Cluster.Unavailable',
       nonRetryable: false,
     });
-    expect(await exists(join(rootDir, 'env'))).toBe(true);
+    expect(await exists(join(rootDir, ENVIRONMENT_FILE))).toBe(true);
     expect(await exists(join(rootDir, 'test-results'))).toBe(false);
   });
 });

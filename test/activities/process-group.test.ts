@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelledFailure } from '@temporalio/activity';
 import { describe, expect, test } from 'vitest';
-import { isAlive, pidIn } from '../support/processes.ts';
+import { isAlive, isCollected, pidIn } from '../support/processes.ts';
 import { until } from '../support/gate.ts';
 import { scriptRig } from '../support/run-script.ts';
 
@@ -74,7 +74,7 @@ describe('cancellation', () => {
     const rig = await scriptRig('sleep 300 & echo $$ > self; exit 6', { pipeSettleMs: 1_000 });
     const running = rig.run();
     const self = await pidIn(join(rig.dir, 'work/self'));
-    await until('the script’s own end', () => !isAlive(self));
+    await until('the script’s own end', () => isCollected(self));
     rig.controller.abort(new CancelledFailure('CANCELLED'));
     expect(await running).toMatchObject({ status: 'failed', exitCode: 6 });
   });

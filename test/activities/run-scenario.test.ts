@@ -54,7 +54,7 @@ describe('what a script sees', () => {
   test('namespace and release as arguments, and everything in its environment', async () => {
     const rig = await scriptRig(
       'echo "$1 $2 $#"; echo "$NAMESPACE $TEST_NAMESPACE $HELM_NAMESPACE $RELEASE $RELEASE_NAME $TEST_RELEASE"; ' +
-        'echo "$SCENARIO $ATTEMPT $FROM_WORKER $OWN"; cat "$KUBECONFIG"; echo; echo "${PATH##*:}"',
+        'echo "$SCENARIO $ATTEMPT $HELM_FROM_WORKER $OWN"; cat "$KUBECONFIG"; echo; echo "${PATH##*:}"',
       { scenario: { env: { OWN: 'mine', NAMESPACE: 'stolen' } }, toolsDir: '/tools' },
     );
     await rig.run();
@@ -64,7 +64,7 @@ describe('what a script sees', () => {
   });
 
   test('the caller’s environment alone, when one was handed over', async () => {
-    const rig = await scriptRig('echo "$CALLER ${FROM_WORKER-none}"');
+    const rig = await scriptRig('echo "$CALLER ${HELM_FROM_WORKER-none}"');
     const environmentFile = join(rig.dir, 'environment.json');
     await writeFile(environmentFile, JSON.stringify({ CALLER: 'me', PATH: process.env['PATH'] }));
     await rig.run({ settings: { ...rig.input.settings, environmentFile } });

@@ -45,7 +45,7 @@ describe('scenarioJson', () => {
     expect(never).toMatchObject({
       namespace: '',
       duration: 0,
-      timestamp: 0,
+      timestamp: 1_700_000_009,
       exit_code: -1,
       attempts: [],
       error: 'lost',

@@ -12,6 +12,16 @@ export async function pidIn(path: string): Promise<number> {
   return pid;
 }
 
+/** Dead and collected by its parent, which therefore knows of its end. */
+export function isCollected(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

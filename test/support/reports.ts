@@ -18,7 +18,14 @@ export function attemptOf(given: Partial<AttemptRecord> & Pick<AttemptRecord, 's
 }
 
 export function scenarioReportOf(resultName: string, outcome: ScenarioOutcome): ScenarioReport {
-  return { path: `${resultName}.sh`, resultName, workflowId: `muster-demo/${resultName}`, outcome };
+  return {
+    path: `${resultName}.sh`,
+    resultName,
+    workflowId: `muster-demo/${resultName}`,
+    startedAtMs: STARTED_AT_MS,
+    finishedAtMs: STARTED_AT_MS + 9_500,
+    outcome,
+  };
 }
 
 export function settingsOf(given: Partial<RunSettings> = {}): RunSettings {

@@ -61,7 +61,7 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
       writeKubeconfig: ({ namespace, path }) => writeFile(path, `namespace: ${namespace}`, { mode: 0o600 }),
     },
     supervisor: { markFor: (id) => `${randomUUID()}.${id}`, guard: () => () => {} },
-    env: { PATH: process.env['PATH'], HOME: dir, FROM_WORKER: 'yes' },
+    env: { PATH: process.env['PATH'], HOME: dir, HELM_FROM_WORKER: 'yes' },
     killGraceMs: 300,
     pipeSettleMs: 300,
     ...deps,
