@@ -13,7 +13,7 @@ const environmentSchema = z.record(z.string(), z.string());
 const PATH_DEFAULT = '/usr/local/bin:/usr/bin:/bin';
 
 /**
- * What a script sees: the caller's environment (or the worker's when none was handed over), over it the script's own
+ * What a script sees: the caller's environment (or a part of the worker's when none was handed over), over it the script's own
  * `env`, over that what we say of its namespace. Our tools come last on PATH: the caller's kubectl wins.
  */
 export function scriptEnvironment(
@@ -42,11 +42,22 @@ export function scriptEnvironment(
   };
 }
 
-/** The caller's environment from its file, or the worker's own. Throws `Scenario.CannotStart`. */
+/**
+ * What a script may see of a worker's own environment: enough to find programs, files, proxies and certificates. A
+ * worker's environment is its operator's and holds what is not the scripts' (`TEMPORAL_API_KEY`).
+ */
+const allowedVariable =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|TERM|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|SSL_CERT_(FILE|DIR))$/;
+const allowedPrefix = /^(LC_|XDG_|HELM_|KUBE)/;
+
+/** The caller's environment from its file, or what is allowed of the worker's own. Throws `Scenario.CannotStart`. */
 export async function baseEnvironment(file: string | undefined, workerEnv: NodeJS.ProcessEnv): Promise<Environment> {
   if (file === undefined) {
     return Object.fromEntries(
-      Object.entries(workerEnv).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+      Object.entries(workerEnv).flatMap(([name, value]) => {
+        const allowed = name !== 'KUBECONFIG' && (allowedVariable.test(name) || allowedPrefix.test(name));
+        return allowed && value !== undefined ? [[name, value]] : [];
+      }),
     );
   }
   const environment = await stat(file)

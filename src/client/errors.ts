@@ -49,11 +49,10 @@ const advice: Readonly<Record<string, readonly string[]>> = {
   ],
   [FailureType.ClusterUnauthorized]: ['renew the credentials of this context, then try again'],
   [FailureType.ClusterForbidden]: ['check it with: kubectl auth can-i create namespaces'],
-  [FailureType.RunNothingMatched]: ['see what there is: muster run --list'],
+  [FailureType.RunNothingMatched]: ['see what there is: muster run DIR --list, without patterns and filters'],
   [FailureType.PlanNoDirectory]: ['name the directory: muster run DIR, --scenarios-dir DIR, or SCENARIOS_DIR'],
   [FailureType.PlanInvalidMetadata]: ['see every problem at once: muster validate'],
   [FailureType.RunTooManyScenarios]: ['select fewer, for instance with --tag or --grep, and run the rest afterwards'],
-  [FailureType.ResultsInUse]: ['wait for the other run, or give this one a directory of its own: -r DIR'],
   [FailureType.ResultsUnwritable]: ['give another directory: -r DIR, or RESULTS_DIR'],
 };
 

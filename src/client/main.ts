@@ -18,7 +18,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program(invocation, musterVersion()).parseAsync(argv, { from: 'user' });
     return invocation.exitCode;
   } catch (error) {
-    // Commander has said what is wrong; its own code is 1 for that, ours is 2.
+    // Help or the version was shown; help in place of a missing subcommand is no success.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Passed : ExitCode.Usage;
     const { lines, exitCode } = errorLines(error, paintFor(stderr, env), env['MUSTER_DEBUG'] === '1');
     say(invocation, lines);

@@ -12,6 +12,7 @@ import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
+import { usageOfCommander } from './commander-error.ts';
 import type { Invocation } from './invocation.ts';
 
 /** The tree of commands. Each loads what it needs when it is called, so that help stays quick. */
@@ -46,10 +47,14 @@ export function program(invocation: Invocation, version: string) {
 /** Makes commander throw instead of exiting, and write to the invocation's streams; holds for the whole tree. */
 function settle(command: { readonly commands: readonly unknown[] }, invocation: Invocation): void {
   const each = command as Command;
-  each.exitOverride();
+  each.exitOverride((error) => {
+    throw usageOfCommander(error, each);
+  });
   each.configureOutput({
     writeOut: (text) => void invocation.stdout.write(text),
     writeErr: (text) => void invocation.stderr.write(text),
+    // Said where all errors are said, in the same form.
+    outputError: () => undefined,
     getOutHelpWidth: () => invocation.stdout.columns ?? 100,
     getErrHelpWidth: () => invocation.stderr.columns ?? 100,
   });

@@ -42,7 +42,10 @@ export interface KubernetesClient {
   vanished(refs: readonly NamespaceRef[], options: WaitOptions): Promise<boolean>;
   /** What is gone and what the rest says, from one consistent LIST. */
   proveGone(refs: readonly NamespaceRef[], signal?: AbortSignal): Promise<GoneProof>;
-  /** A 0600 kubeconfig with the caller's credentials and this namespace pinned. */
+  /**
+   * A 0600 kubeconfig with the caller's credentials as its files hold them now, and this namespace pinned. Throws
+   * `Cluster.Misconfigured` when they can no longer be read or name another server.
+   */
   writeKubeconfig(options: { readonly namespace: string; readonly path: string }): Promise<void>;
   /** Requests sent so far. */
   apiCallCount(): number;
@@ -69,7 +72,8 @@ export function connectCluster(
     podsGone: (namespace, options) => podsGone(connection, namespace, options),
     vanished: (refs, options) => namespaceWatch.vanished(refs, options),
     proveGone: (refs, signal) => proveGone(connection, refs, signal),
-    writeKubeconfig: ({ namespace, path }) => writeKubeconfig(cluster.selected, namespace, path),
+    // Read again each time: a script must not run with the token of before a new login.
+    writeKubeconfig: async ({ namespace, path }) => writeKubeconfig(cluster.reload().selected, namespace, path),
     apiCallCount: () => connection.requestCount,
     close() {
       namespaceWatch.close();

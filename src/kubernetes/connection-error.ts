@@ -68,6 +68,21 @@ export function connectionError(
   });
 }
 
+/**
+ * The server's certificate or ours is not accepted, told by Node's error code: a new authority or a new client
+ * certificate may lie in the files already. OpenSSL names what the other side refused `ERR_SSL_…_ALERT_…`.
+ */
+export function isCertificateTrouble(error: unknown): boolean {
+  const code = codeOf(error);
+  return isNeverSent(error) || (code !== undefined && /^ERR_SSL_.*_ALERT_/.test(code));
+}
+
+/** A certificate error on our side of the handshake: no byte of the request has left. */
+export function isNeverSent(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (certificateCodes.has(code) || code.startsWith('ERR_OSSL_'));
+}
+
 export function deadlineError(what: string, server: string, afterMs: number): KubernetesError {
   return new KubernetesError({
     type: FailureType.ClusterUnavailable,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
 import { answerError } from './answer-error.ts';
+import { askAgainOnce } from './ask-again.ts';
 import { connectionError, deadlineError, unreadableAnswerError } from './connection-error.ts';
 import type { CredentialsSource } from './credentials.ts';
 import type { Deadline } from './deadline.ts';
@@ -39,20 +40,16 @@ export function openConnection(
     for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
     const access = await orAborted(credentials.current(), deadline.signal);
     requestCount += 1;
-    return await headOf(openExchange(url, request, access, deadline.signal));
+    const answer = await headOf(openExchange(url, request, access, deadline.signal));
+    answeredBefore = true;
+    return answer;
   }
 
-  /** Credentials may have been rotated: a 401 is asked again once with fresh ones. */
   async function exchange(request: ApiRequest, deadline: Deadline, what: string): Promise<IncomingMessage> {
-    for (let again = false; ; again = true) {
-      const answer = await begin(request, deadline);
-      answeredBefore = true;
-      const code = answer.statusCode ?? 0;
-      if (code >= 200 && code < 300) return answer;
-      const text = await textOf(answer, what);
-      if (code === 401) credentials.drop();
-      if (code !== 401 || again) throw answerError(what, { code, retryAfter: answer.headers['retry-after'], text });
-    }
+    const answer = await askAgainOnce(() => begin(request, deadline), credentials, what);
+    const code = answer.statusCode ?? 0;
+    if (code >= 200 && code < 300) return answer;
+    throw answerError(what, { code, retryAfter: answer.headers['retry-after'], text: await textOf(answer, what) });
   }
 
   async function within<T>(

@@ -3,24 +3,31 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { ENSURE_PING_MS, LOCAL_MESSAGE_BYTES_MAX } from '../shared/limits.ts';
 import { describeFailure } from './local-error.ts';
 import {
-  ensureRequestSchema,
+  ensureCallSchema,
+  stopCallSchema,
   type EnsureAnswer,
+  type EnsureCall,
   type EnsureLine,
   type EnsureRequest,
   type OnProgress,
   type RunningStatus,
+  type StopWhen,
 } from './protocol.ts';
 
 export interface BackgroundHandlers {
   status(): RunningStatus;
-  ensure(request: EnsureRequest, onProgress: OnProgress): Promise<Omit<EnsureAnswer, 'startedBackground'>>;
+  ensure(
+    request: EnsureRequest,
+    onProgress: OnProgress,
+    clientPid: number,
+  ): Promise<Omit<EnsureAnswer, 'startedBackground'>>;
   /** Answers before it stops. */
-  stop(ifIdle: boolean): Promise<'stopping' | 'busy'>;
+  stop(when: StopWhen, clientPid: number): Promise<'stopping' | 'busy'>;
 }
 
 /**
  * Serves the handlers on a unix socket that only its owner can open: `GET /status`, `POST /ensure` (an answer of
- * lines, see `EnsureLine`), `POST /stop` (202, or 409 when it was to stop only if idle and is not).
+ * lines, see `EnsureLine`), `POST /stop` (202, or 409 when it was to stop only under a condition that does not hold).
  */
 export async function serveBackground(
   socketPath: string,
@@ -54,13 +61,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(handlers.status()));
       return;
     case 'POST /stop': {
-      const body = (await readBody(request)) as { ifIdle?: unknown };
-      const outcome = await handlers.stop(body.ifIdle === true);
+      const { when, clientPid } = stopCallSchema.parse(await readBody(request));
+      const outcome = await handlers.stop(when, clientPid);
       response.writeHead(outcome === 'busy' ? 409 : 202).end();
       return;
     }
     case 'POST /ensure':
-      await streamEnsure(ensureRequestSchema.parse(await readBody(request)), response, handlers);
+      await streamEnsure(ensureCallSchema.parse(await readBody(request)), response, handlers);
       return;
     default:
       response.writeHead(404).end();
@@ -68,7 +75,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
 }
 
 async function streamEnsure(
-  request: EnsureRequest,
+  { clientPid, ...request }: EnsureCall,
   response: ServerResponse,
   handlers: BackgroundHandlers,
 ): Promise<void> {
@@ -80,7 +87,7 @@ async function streamEnsure(
   write({});
   const ping = setInterval(() => write({}), ENSURE_PING_MS);
   try {
-    write({ answer: await handlers.ensure(request, (progress) => write({ progress })) });
+    write({ answer: await handlers.ensure(request, (progress) => write({ progress }), clientPid) });
   } catch (error) {
     write({ error: describeFailure(error) });
   } finally {

@@ -1,4 +1,7 @@
 import { serveBackground, type BackgroundHandlers } from './background-http.ts';
+import { KnownClients } from './known-clients.ts';
+import { untilUnused } from './leave-after-client.ts';
+import type { LookAtRuns, OpenRuns } from './open-runs.ts';
 import { IdleClock, watchIdle } from './idle-watch.ts';
 import { LocalError } from './local-error.ts';
 import type { LocalServers } from './local-servers.ts';
@@ -9,6 +12,9 @@ export interface ServiceOptions {
   readonly servers: LocalServers;
   /** True when something needs the servers; what cannot be told counts as work. */
   readonly hasWork: (targets: WorkTargets) => Promise<boolean>;
+  readonly lookAtRuns: LookAtRuns;
+  /** Done at the start and at each look for work. Never rejects. */
+  readonly tidy: () => Promise<void>;
   readonly version: string;
   readonly startedAtMs: number;
   readonly log: (line: string) => void;
@@ -19,12 +25,15 @@ export interface BackgroundService {
   readonly stopped: Promise<void>;
   /** Begins to stop; may be called again. */
   stop(reason: string): void;
+  /** The command that it was to end with has ended: cancels that one's runs, and stops when nobody else needs it. */
+  clientEnded(pid: number): void;
 }
 
 /** Answers the CLI, and ends when it is asked to or when nothing has needed the servers for long. */
 export async function startService(options: ServiceOptions): Promise<BackgroundService> {
-  const { servers, hasWork, version, startedAtMs, log } = options;
+  const { servers, hasWork, lookAtRuns, tidy, version, startedAtMs, log } = options;
   const idle = new IdleClock();
+  const clients = new KnownClients();
   let askingCount = 0;
   let isStopping = false;
   let settle: () => void = () => {};
@@ -42,9 +51,10 @@ export async function startService(options: ServiceOptions): Promise<BackgroundS
       ...servers.status,
       ...(idle.idleSinceMs !== undefined && { idleSinceMs: idle.idleSinceMs }),
     }),
-    ensure: async (request, onProgress) => {
+    ensure: async (request, onProgress, clientPid) => {
       if (isStopping) throw new LocalError('Local.Stopping', 'the background process is stopping', 'Try again soon.');
       askingCount += 1;
+      clients.asked(clientPid);
       try {
         return await servers.ensure(request, onProgress);
       } finally {
@@ -52,8 +62,9 @@ export async function startService(options: ServiceOptions): Promise<BackgroundS
         idle.touched();
       }
     },
-    stop: async (ifIdle) => {
-      if (ifIdle && !isStopping && (await isBusy())) return 'busy';
+    stop: async (when, clientPid) => {
+      if (when === 'if-idle' && !isStopping && (await isBusy())) return 'busy';
+      if (when === 'if-unused' && !isStopping && (await openRuns(clientPid)) !== 'none') return 'busy';
       stop('asked to stop');
       return 'stopping';
     },
@@ -63,6 +74,12 @@ export async function startService(options: ServiceOptions): Promise<BackgroundS
     const found = await hasWork(servers.workTargets);
     // Looked at last: somebody may have begun to ask while the servers were being asked.
     return found || askingCount > 0;
+  };
+
+  const openRuns = async (clientPid: number, cancelOf?: number): Promise<OpenRuns> => {
+    if (isStopping) return 'none';
+    const open = await lookAtRuns(servers.workTargets, cancelOf);
+    return askingCount > 0 || clients.anyBeside(clientPid) ? 'others' : open;
   };
 
   const stop = (reason: string): void => {
@@ -77,7 +94,15 @@ export async function startService(options: ServiceOptions): Promise<BackgroundS
       .then(settle, settle);
   };
 
-  const watch = watchIdle({ clock: idle, isBusy, onLeave: () => stop('nothing has needed it for long') });
+  const watch = watchIdle({
+    clock: idle,
+    isBusy: () => tidy().then(isBusy),
+    onLeave: () => stop('nothing has needed it for long'),
+  });
   const http = await serveBackground(options.socketPath, handlers);
-  return { stopped, stop };
+  void tidy();
+  const clientEnded = (pid: number): void => {
+    void untilUnused(() => openRuns(pid, pid)).then(() => stop(`the command that started it (${pid}) has ended`));
+  };
+  return { stopped, stop, clientEnded };
 }

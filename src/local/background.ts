@@ -5,6 +5,8 @@ import { acquireInstanceLock } from './instance-lock.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalServers } from './local-servers.ts';
 import { hasOpenWork, type WorkTargets } from './open-work.ts';
+import { isRunOpen, lookAtRuns, type LookAtRuns } from './open-runs.ts';
+import { sweepEnvironments } from './sweep-environments.ts';
 import { ownIdentity, type ProcessIdentity } from '../embedded/process-identity.ts';
 import { reapChildren } from './reap-children.ts';
 import { makePrivateDir, socketPathOf, statePathsOf, type StatePaths } from './state-dir.ts';
@@ -15,6 +17,8 @@ export interface BackgroundOptions {
   readonly launcher: Launcher;
   /** By default asks Temporal and the cluster. */
   readonly hasWork?: (targets: WorkTargets) => Promise<boolean>;
+  /** By default asks Temporal. */
+  readonly lookAtRuns?: LookAtRuns;
   /** Takes one line about what it does. */
   readonly log: (line: string) => void;
 }
@@ -65,7 +69,16 @@ async function takeOver(
     });
   };
   const hasWork = options.hasWork ?? hasOpenWork;
-  const service = await startService({ socketPath, servers, hasWork, version, startedAtMs, log });
+  const service = await startService({
+    socketPath,
+    servers,
+    hasWork,
+    lookAtRuns: options.lookAtRuns ?? lookAtRuns,
+    tidy: () => removeEnvironments(paths, servers, log),
+    version,
+    startedAtMs,
+    log,
+  });
   if (predecessor !== undefined) {
     log('the last background process did not end in order: starting again what it ran');
     void servers.restore(predecessor.wanted, log);
@@ -76,4 +89,21 @@ async function takeOver(
     rmSync(socketPath, { force: true });
   });
   return { ...service, stopped };
+}
+
+/** Environments whose run has ended without removing them. */
+async function removeEnvironments(paths: StatePaths, servers: LocalServers, log: BackgroundOptions['log']) {
+  const address = servers.workTargets.localTemporal?.address;
+  const removed = await sweepEnvironments({
+    directory: paths.environmentDir,
+    nowMs: Date.now(),
+    isRunOpen: async (runName) => {
+      if (address === undefined) throw new Error('the local Temporal is not up');
+      return await isRunOpen(address, runName);
+    },
+  }).catch((error: unknown) => {
+    log(`environments of ended runs were not removed: ${String(error)}`);
+    return [];
+  });
+  if (removed.length > 0) log(`removed environments of ended runs: ${removed.join(', ')}`);
 }

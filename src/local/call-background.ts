@@ -7,7 +7,7 @@ import {
 } from '../shared/limits.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { LocalError } from './local-error.ts';
-import type { EnsureAnswer, EnsureLine, EnsureRequest, OnProgress, RunningStatus } from './protocol.ts';
+import type { EnsureAnswer, EnsureLine, EnsureRequest, OnProgress, RunningStatus, StopWhen } from './protocol.ts';
 
 /** Nobody answers at the socket, or the answer broke off: the background process is gone or going. */
 export class ConnectionLost extends Error {
@@ -22,9 +22,9 @@ export async function fetchStatus(socketPath: string, timeoutMs = LOCAL_CALL_TIM
   return (await readJson(answer)) as RunningStatus;
 }
 
-/** `busy`: it was asked to stop only when idle, and has work. */
-export async function askToStop(socketPath: string, ifIdle: boolean): Promise<'stopping' | 'busy'> {
-  const answer = await call(socketPath, 'POST', '/stop', { ifIdle }, LOCAL_CALL_TIMEOUT_MS * 2);
+/** `busy`: it was asked to stop only under a condition that does not hold. */
+export async function askToStop(socketPath: string, when: StopWhen): Promise<'stopping' | 'busy'> {
+  const answer = await call(socketPath, 'POST', '/stop', { when, clientPid: process.pid }, LOCAL_CALL_TIMEOUT_MS * 2);
   answer.resume();
   return answer.statusCode === 409 ? 'busy' : 'stopping';
 }
@@ -36,7 +36,7 @@ export async function callEnsure(
   onProgress: OnProgress,
 ): Promise<Omit<EnsureAnswer, 'startedBackground'>> {
   const deadline = AbortSignal.timeout(ENSURE_TIMEOUT_MS);
-  const response = await call(socketPath, 'POST', '/ensure', request, ENSURE_SILENCE_MS);
+  const response = await call(socketPath, 'POST', '/ensure', { ...request, clientPid: process.pid }, ENSURE_SILENCE_MS);
   return await new Promise((resolve, reject) => {
     const take = createLineSplitter((text) => {
       const line = JSON.parse(text) as EnsureLine;

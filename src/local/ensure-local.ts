@@ -35,7 +35,7 @@ export async function ensureLocal(request: EnsureRequest, options: EnsureOptions
     } catch (error) {
       if (attempt >= ENSURE_ATTEMPTS_MAX || !isPassing(error)) throw asLocalError(error);
       // It was killed or is leaving: when it is gone, the next attempt starts it again on the same files.
-      if (!(error instanceof ConnectionLost)) await untilEnded(background.state);
+      if (!(error instanceof ConnectionLost)) await untilEnded(background.state.process);
     }
   }
 }
@@ -51,19 +51,19 @@ async function findOrStart(paths: StatePaths, options: EnsureOptions) {
 /** Undefined when it has ended: it was leaving, or it was idle and of another version. */
 async function usable({ state, status }: FoundBackground): Promise<FoundBackground | undefined> {
   if (status.stopping) {
-    await untilEnded(state);
+    await untilEnded(state.process);
     return undefined;
   }
   const version = musterVersion();
   if (status.version === version) return { state, status };
-  if ((await askToStop(state.socketPath, true)) === 'busy') {
+  if ((await askToStop(state.socketPath, 'if-idle')) === 'busy') {
     throw new LocalError(
       'Local.Busy',
       `muster ${status.version} runs here and has work; this is muster ${version}`,
       `Wait until its runs have ended, or stop it: npx k8s-muster@${status.version} down`,
     );
   }
-  await untilEnded(state);
+  await untilEnded(state.process);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { BACKGROUND_STOP_TIMEOUT_MS, LOCAL_POLL_MS } from '../shared/limits.ts';
 import { readLiveState, type BackgroundState } from './background-state.ts';
 import { ConnectionLost, fetchStatus } from './call-background.ts';
 import { LocalError } from './local-error.ts';
-import { isAlive, signalProcess } from '../embedded/process-identity.ts';
+import { isAlive, signalProcess, type ProcessIdentity } from '../embedded/process-identity.ts';
 import type { RunningStatus } from './protocol.ts';
 import type { StatePaths } from './state-dir.ts';
 
@@ -26,22 +26,22 @@ export async function findBackground(paths: StatePaths): Promise<FoundBackground
 
 /** Waits until the process has ended, then kills it: it is exactly the recorded one. */
 export async function untilEnded(
-  background: BackgroundState,
+  background: ProcessIdentity,
   timeoutMs: number = BACKGROUND_STOP_TIMEOUT_MS,
 ): Promise<void> {
   if (await endsWithin(background, timeoutMs)) return;
-  signalProcess(background.process, 'SIGKILL');
+  signalProcess(background, 'SIGKILL');
   if (await endsWithin(background, timeoutMs)) return;
   throw new LocalError(
     'Local.Timeout',
-    `the background process ${background.process.pid} does not end`,
-    `End it by hand: kill -9 ${background.process.pid}`,
+    `the background process ${background.pid} does not end`,
+    `End it by hand: kill -9 ${background.pid}`,
   );
 }
 
-async function endsWithin(background: BackgroundState, timeoutMs: number): Promise<boolean> {
+async function endsWithin(background: ProcessIdentity, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  while (isAlive(background.process)) {
+  while (isAlive(background)) {
     if (performance.now() > deadline) return false;
     await sleep(LOCAL_POLL_MS);
   }

@@ -1,5 +1,5 @@
 import type { OnProgress, Profile, WorkerRequest } from './protocol.ts';
-import type { Running } from './supervisor.ts';
+import type { Running } from './kept-running.ts';
 
 /** Ports by name, as a server reports them; given back to it at the next start. */
 export type Ports = Readonly<Record<string, number>>;

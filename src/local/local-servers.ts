@@ -14,7 +14,7 @@ import type {
   WorkerRequest,
 } from './protocol.ts';
 import type { StatePaths } from './state-dir.ts';
-import { Supervisor } from './supervisor.ts';
+import { KeptRunning } from './kept-running.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkTargets } from './open-work.ts';
 
@@ -25,8 +25,8 @@ export class LocalServers {
   readonly #onChange: () => void;
   readonly #listeners = new Set<OnProgress>();
   readonly #workers: WorkerPool;
-  readonly #temporal: Supervisor<RunningTemporal>;
-  readonly #kubernetes: Supervisor<RunningKubernetes>;
+  readonly #temporal: KeptRunning<RunningTemporal>;
+  readonly #kubernetes: KeptRunning<RunningKubernetes>;
   #temporalWanted = false;
   #profile: Profile | undefined;
   #toolsDir: string | undefined;
@@ -38,8 +38,8 @@ export class LocalServers {
     this.#paths = paths;
     this.#launcher = launcher;
     this.#onChange = onChange;
-    this.#temporal = new Supervisor('Temporal', () => this.#startTemporal(), onChange);
-    this.#kubernetes = new Supervisor('the embedded Kubernetes', () => this.#startKubernetes(), onChange);
+    this.#temporal = new KeptRunning('Temporal', () => this.#startTemporal(), onChange);
+    this.#kubernetes = new KeptRunning('the embedded Kubernetes', () => this.#startKubernetes(), onChange);
     this.#workers = new WorkerPool({
       paths,
       hostname: hostname(),

@@ -7,19 +7,27 @@ const CLUSTER_HASH_LENGTH = 6;
 export const EMBEDDED_CONTEXT = 'muster-embedded';
 const EMBEDDED_SERVER = 'embedded';
 
-/**
- * `muster-<8 hex>-<context>-<6 hex>`: a queue that only the worker of this machine, this state directory and this
- * cluster serves, so that scripts run where they lie; the same after every restart, so that open runs and schedules
- * find it again.
- */
-export function localTaskQueueOf(place: {
+export interface QueuePlace {
   readonly hostname: string;
   readonly stateDir: string;
-  readonly cluster: 'embedded' | { readonly context: string; readonly server: string };
-}): string {
-  const { context, server } =
-    place.cluster === 'embedded' ? { context: EMBEDDED_CONTEXT, server: EMBEDDED_SERVER } : place.cluster;
+  readonly cluster: 'embedded' | { readonly kubeconfigPath: string; readonly context: string; readonly server: string };
+  /** Absent for the local Temporal, whose address may change. */
+  readonly temporal?: { readonly address: string; readonly temporalNamespace: string } | undefined;
+}
+
+/**
+ * `muster-<8 hex>-<context>-<6 hex>`: a queue that only the worker of this machine, this state directory, this cluster
+ * and this Temporal serves, so that scripts run where they lie and with the credentials of exactly one kubeconfig; the
+ * same after every restart, so that open runs and schedules find it again.
+ */
+export function localTaskQueueOf(place: QueuePlace): string {
+  const { context, server, kubeconfigPath } =
+    place.cluster === 'embedded'
+      ? { context: EMBEDDED_CONTEXT, server: EMBEDDED_SERVER, kubeconfigPath: '' }
+      : place.cluster;
   const here = shortHash(`${place.hostname}\n${place.stateDir}`);
-  const cluster = shortHash(`${server}\n${context}`).slice(0, CLUSTER_HASH_LENGTH);
+  const cluster = shortHash(
+    JSON.stringify([server, context, kubeconfigPath, place.temporal?.address, place.temporal?.temporalNamespace]),
+  ).slice(0, CLUSTER_HASH_LENGTH);
   return `muster-${here}-${slugOf(context, CONTEXT_SLUG_LENGTH_MAX)}-${cluster}`;
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { shortHash } from '../shared/names.ts';
 import type { Launcher, RunningKubernetes, RunningTemporal, RunningWorker } from './launcher.ts';
-import { EMBEDDED_CONTEXT, localTaskQueueOf } from './local-task-queue.ts';
+import { EMBEDDED_CONTEXT, localTaskQueueOf, type QueuePlace } from './local-task-queue.ts';
 import type { RunningStatus, WorkerRequest } from './protocol.ts';
 import type { StatePaths } from './state-dir.ts';
-import { Supervisor } from './supervisor.ts';
+import { KeptRunning } from './kept-running.ts';
 
 /** Variables that hold credentials themselves, not paths to them. */
 const SECRET_VARIABLE = /^TEMPORAL_(API_KEY|TLS_CLIENT_KEY_DATA|GRPC_META_.*)$/;
 
-const LOCAL_TEMPORAL_NAMESPACE = 'default';
+const TEMPORAL_NAMESPACE_DEFAULT = 'default';
 
 export interface LocalWorkerPlace {
   readonly paths: StatePaths;
@@ -30,7 +30,7 @@ export class LocalWorker {
   readonly key: string;
   readonly #place: LocalWorkerPlace;
   readonly #logPath: string;
-  readonly #supervisor: Supervisor<RunningWorker>;
+  readonly #process: KeptRunning<RunningWorker>;
   /** The addresses that it was started with. */
   #temporalAddress: string | undefined;
   #kubernetesServer: string | undefined;
@@ -42,11 +42,12 @@ export class LocalWorker {
       hostname: place.hostname,
       stateDir: place.paths.root,
       cluster: request.cluster,
+      temporal: configuredTemporalOf(request),
     });
     const variables = Object.entries(request.temporalEnv).toSorted(([one], [other]) => (one < other ? -1 : 1));
     this.key = `${this.taskQueue}-${shortHash(JSON.stringify([request.cluster, variables]))}`;
     this.#logPath = join(place.paths.logDir, `worker-${this.key}.log`);
-    this.#supervisor = new Supervisor(
+    this.#process = new KeptRunning(
       `the worker ${this.taskQueue}`,
       () => this.#start(),
       () => place.onChange(),
@@ -54,7 +55,7 @@ export class LocalWorker {
   }
 
   get pid(): number | undefined {
-    return this.#supervisor.current?.pid;
+    return this.#process.current?.pid;
   }
 
   get hasSecrets(): boolean {
@@ -63,7 +64,7 @@ export class LocalWorker {
 
   get status(): RunningStatus['workers'][number] {
     return {
-      ...this.#supervisor.status,
+      ...this.#process.status,
       taskQueue: this.taskQueue,
       context: this.#usesEmbedded ? EMBEDDED_CONTEXT : this.#ownCluster.context,
       logPath: this.#logPath,
@@ -72,11 +73,11 @@ export class LocalWorker {
   }
 
   ready(): Promise<RunningWorker> {
-    return this.#supervisor.ready();
+    return this.#process.ready();
   }
 
   stop(): Promise<void> {
-    return this.#supervisor.stop();
+    return this.#process.stop();
   }
 
   /** A server that found its old port taken has another address: the worker must hear of it. */
@@ -90,7 +91,7 @@ export class LocalWorker {
 
   #restart(): void {
     // Its failure is in its status, and reaches whoever asks for it next.
-    if (this.#supervisor.current !== undefined) this.#supervisor.restart().catch(() => {});
+    if (this.#process.current !== undefined) this.#process.restart().catch(() => {});
   }
 
   async #start(): Promise<RunningWorker> {
@@ -104,7 +105,7 @@ export class LocalWorker {
       kubeconfigPath: kubernetes?.kubeconfigPath ?? this.#ownCluster.kubeconfigPath,
       context: kubernetes === undefined ? this.#ownCluster.context : EMBEDDED_CONTEXT,
       temporalEnv: temporal
-        ? { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: LOCAL_TEMPORAL_NAMESPACE }
+        ? { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: TEMPORAL_NAMESPACE_DEFAULT }
         : this.request.temporalEnv,
       temporalEnvOnly: temporal !== undefined,
       logPath: this.#logPath,
@@ -120,4 +121,13 @@ export class LocalWorker {
     if (this.request.cluster === 'embedded') throw new Error('the embedded cluster has no selection of its own');
     return this.request.cluster;
   }
+}
+
+/** Whoever asks for a worker of a Temporal that is not the local one says both: see `WorkerRequest.temporalEnv`. */
+function configuredTemporalOf({ temporalEnv }: WorkerRequest): QueuePlace['temporal'] {
+  if (Object.keys(temporalEnv).length === 0) return undefined;
+  return {
+    address: temporalEnv['TEMPORAL_ADDRESS'] ?? '',
+    temporalNamespace: temporalEnv['TEMPORAL_NAMESPACE'] ?? TEMPORAL_NAMESPACE_DEFAULT,
+  };
 }

@@ -1,7 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { IDLE_SCHEDULES_MAX, LOCAL_CALL_TIMEOUT_MS } from '../shared/limits.ts';
+import type { Client } from '@temporalio/client';
 import { connectCluster, loadCluster, managedSelector } from '../kubernetes/index.ts';
+import { IDLE_SCHEDULES_MAX } from '../shared/limits.ts';
+import { askTemporal, localTemporalConfig, remoteTemporalConfig } from './ask-temporal.ts';
 
 /** Where work may be going on. An address that is absent belongs to a server that is not up: nothing can be told. */
 export interface WorkTargets {
@@ -30,22 +30,22 @@ export async function hasOpenWork(targets: WorkTargets): Promise<boolean> {
 
 /** The janitor comes and goes by itself: it keeps nothing alive. */
 const JANITOR_TYPE = 'janitorWorkflow';
-const RUN_TYPE = 'runWorkflow';
-const OPEN = `ExecutionStatus = 'Running' AND WorkflowType != '${JANITOR_TYPE}'`;
+export const RUN_TYPE = 'runWorkflow';
+/** Whatever is open but the janitor. */
+export const OPEN_QUERY = `ExecutionStatus = 'Running' AND WorkflowType != '${JANITOR_TYPE}'`;
 
 async function localTemporalHasWork(address: string | undefined): Promise<boolean> {
   if (address === undefined) return true;
-  return withClient({ connectionOptions: { address } }, async (client) => {
-    if ((await client.workflow.count(OPEN)).count > 0) return true;
-    return hasSchedule(client, (type) => type !== JANITOR_TYPE);
+  return askTemporal(localTemporalConfig(address), async (client) => {
+    if ((await client.workflow.count(OPEN_QUERY)).count > 0) return true;
+    return hasSchedule(client, () => true);
   });
 }
 
 /** On a server that others use too, only runs are ours, and only those on our queue are certainly so. */
 async function remoteQueueHasWork(taskQueue: string, temporalEnv: Readonly<Record<string, string>>): Promise<boolean> {
-  const config = loadClientConnectConfig({ overrideEnvVars: { ...temporalEnv } });
-  return withClient(config, async (client) => {
-    if ((await client.workflow.count(`TaskQueue = '${taskQueue}' AND ${OPEN}`)).count > 0) return true;
+  return askTemporal(remoteTemporalConfig(temporalEnv), async (client) => {
+    if ((await client.workflow.count(`TaskQueue = '${taskQueue}' AND ${OPEN_QUERY}`)).count > 0) return true;
     return hasSchedule(client, (type) => type === RUN_TYPE);
   });
 }
@@ -53,7 +53,10 @@ async function remoteQueueHasWork(taskQueue: string, temporalEnv: Readonly<Recor
 async function hasSchedule(client: Client, counts: (workflowType: string) => boolean): Promise<boolean> {
   let seen = 0;
   for await (const schedule of client.schedule.list({ pageSize: IDLE_SCHEDULES_MAX })) {
-    if (counts(schedule.action?.workflowType ?? '')) return true;
+    const type = schedule.action?.workflowType ?? '';
+    // Every queue that ever was has one.
+    if (type === JANITOR_TYPE) continue;
+    if (counts(type)) return true;
     seen += 1;
     if (seen >= IDLE_SCHEDULES_MAX) return true;
   }
@@ -67,18 +70,5 @@ async function clusterHasNamespaces(kubeconfigPath: string | undefined): Promise
     return (await cluster.listNamespaces({ labelSelector: managedSelector })).length > 0;
   } finally {
     cluster.close();
-  }
-}
-
-async function withClient<T>(
-  config: ReturnType<typeof loadClientConnectConfig>,
-  ask: (client: Client) => Promise<T>,
-): Promise<T> {
-  const connection = await Connection.connect({ ...config.connectionOptions, connectTimeout: LOCAL_CALL_TIMEOUT_MS });
-  try {
-    const client = new Client({ connection, ...(config.namespace && { namespace: config.namespace }) });
-    return await connection.withDeadline(Date.now() + LOCAL_CALL_TIMEOUT_MS, () => ask(client));
-  } finally {
-    await connection.close();
   }
 }

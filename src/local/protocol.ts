@@ -18,11 +18,23 @@ export const workerRequestSchema = z.object({
   temporalEnv: z.record(z.string(), z.string()),
 });
 
-export const ensureRequestSchema = z.object({
+const ensureRequestSchema = z.object({
   temporal: z.boolean(),
   kubernetes: profileSchema.optional(),
   worker: workerRequestSchema.optional(),
 });
+
+/** With every request comes who asks. */
+const callerSchema = z.object({ clientPid: z.number().int().positive() });
+
+export const ensureCallSchema = ensureRequestSchema.extend(callerSchema.shape);
+export type EnsureCall = z.infer<typeof ensureCallSchema>;
+
+/** `if-idle`: unless something needs the servers · `if-unused`: unless a run is open or another command uses them. */
+const stopWhenSchema = z.enum(['now', 'if-idle', 'if-unused']);
+export type StopWhen = z.infer<typeof stopWhenSchema>;
+
+export const stopCallSchema = callerSchema.extend({ when: stopWhenSchema });
 
 export type WorkerRequest = Readonly<z.infer<typeof workerRequestSchema>>;
 

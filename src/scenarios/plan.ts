@@ -16,6 +16,8 @@ export interface ScenarioPlan {
   readonly scenarios: readonly PlannedScenario[];
   /** All that were found, selected or not. */
   readonly discoveredCount: number;
+  /** Patterns that match no script at all, whatever its tags. */
+  readonly unmatchedPatterns: readonly string[];
   /** One sentence per problem, `path:line:column: …`, of the scripts that the selection may mean. */
   readonly problems: readonly string[];
 }
@@ -45,6 +47,7 @@ export async function planScenarios(scenariosDir: string, selection: Selection):
       planned(scenario, resultNames.get(scenario.path) ?? scenario.path),
     ),
     discoveredCount: discovered.length,
+    unmatchedPatterns: selector.unmatchedPatterns(discovered.map(({ path }) => path)),
     problems: byPath.flatMap(({ path, problems = [] }) => problems.map((problem) => problemText(path, problem))),
   };
 }
@@ -60,16 +63,25 @@ export function requireRunnable(plan: ScenarioPlan, scenariosDir: string, select
       `Metadata in ${scenariosDir} cannot be read:\n${lines.join('\n')}`,
     );
   }
-  if (plan.scenarios.length > 0) return;
-  const count = plan.discoveredCount;
-  const holds = count === 0 ? 'holds no *.sh files' : `holds ${count} ${count === 1 ? 'scenario' : 'scenarios'}`;
+  const nothing = nothingMatched(plan, scenariosDir, selection);
+  if (nothing !== undefined) throw nothing;
+}
+
+/** Undefined when there is something to run and every pattern stands for some of it. */
+function nothingMatched(plan: ScenarioPlan, scenariosDir: string, selection: Selection): PlanError | undefined {
+  const { discoveredCount: count, unmatchedPatterns: unmatched } = plan;
+  if (plan.scenarios.length > 0 && unmatched.length === 0) return undefined;
+  const type = FailureType.RunNothingMatched;
+  if (count === 0) {
+    const fix = 'a scenario is a file that ends in .sh; write one, or name another directory: muster run DIR';
+    return new PlanError(type, `Nothing to run: ${scenariosDir} holds no *.sh files.`, { fix });
+  }
+  const holds = `${scenariosDir} holds ${count} ${count === 1 ? 'scenario' : 'scenarios'}`;
+  if (unmatched.length > 0 && unmatched.length < selection.patterns.length) {
+    return new PlanError(type, `Nothing matches ${unmatched.map(quoted).join(', ')}: ${holds}.`);
+  }
   const asked = describeSelection(selection);
-  throw new PlanError(
-    FailureType.RunNothingMatched,
-    asked === '' || count === 0
-      ? `Nothing to run: ${scenariosDir} ${holds}.`
-      : `Nothing to run: ${scenariosDir} ${holds}, none of which matches ${asked}.`,
-  );
+  return new PlanError(type, `Nothing to run: ${holds}${asked === '' ? '' : `, none of which matches ${asked}`}.`);
 }
 
 /** Throws `Run.TooManyScenarios` for what can be listed, but not started as one run. */
@@ -117,9 +129,13 @@ function withinDirectory(scenariosDir: string, pattern: string): string {
   return inside.startsWith('../') ? pattern : inside || '.';
 }
 
+function quoted(pattern: string): string {
+  return `\`${pattern}\``;
+}
+
 function describeSelection(selection: Selection): string {
   return [
-    ...selection.patterns.map((pattern) => `\`${pattern}\``),
+    ...selection.patterns.map(quoted),
     ...selection.tags.map((tag) => `tag ${tag}`),
     ...Object.entries(selection.labels).map(([key, value]) => `${key}=${value}`),
     ...(selection.grep === undefined ? [] : [`/${selection.grep}/`]),

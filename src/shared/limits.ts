@@ -2,9 +2,10 @@
  * Every number that bounds something, in one place: unit in the name, reason beside it.
  * Call sites pass these explicitly; nothing reads an environment variable here.
  */
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
+
+export * from './program-limits.ts';
+export * from './units.ts';
 
 // --- A run -------------------------------------------------------------------------------------------------------
 /** Scenarios that one run starts directly: 200 × about 15 events each stays under Temporal's 4,096-event suggestion. */
@@ -52,6 +53,9 @@ export const STUCK_BREAKER_COUNT = 20;
 export const UNKNOWN_CREATE_SETTLE_MS = 15 * SECOND_MS;
 /** `awaitNamespacesGone` answers at the latest after this long, so that a cancelled or resized run hears of it. */
 export const AWAIT_GONE_TURN_MS = 30 * SECOND_MS;
+/** Deletions take 5 to 10 s; one that takes longer is slow, and the others must not wait for its whole turn. */
+export const SLOW_DELETION_MS = 15 * SECOND_MS;
+export const SLOW_TURN_MS = 5 * SECOND_MS;
 
 // --- Kubernetes requests -----------------------------------------------------------------------------------------
 export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
@@ -206,6 +210,9 @@ export const WORKER_SHUTDOWN_FORCE_MS = 60 * SECOND_MS;
 export const WORKER_EXIT_MARGIN_MS = 5 * SECOND_MS;
 /** Workflow tasks in progress in one worker: they are short and need the CPU. */
 export const WORKFLOW_TASK_SLOTS = 40;
+/** A janitor sweeps this often; a sweep that was missed is made up for only while it is this young. */
+export const JANITOR_INTERVAL_MS = 5 * MINUTE_MS;
+export const JANITOR_CATCHUP_MS = 10 * MINUTE_MS;
 /** A worker that starts waits this long for Temporal, then gives up with the reason. */
 export const WORKER_CONNECT_TIMEOUT_MS = MINUTE_MS;
 /** Between tries to connect: first, and at most. */
@@ -217,6 +224,14 @@ export const WORKER_START_TIMEOUT_MS = WORKER_CONNECT_TIMEOUT_MS + 30 * SECOND_M
 // --- Local servers -----------------------------------------------------------------------------------------------
 /** The background process leaves by itself after this long without work. */
 export const IDLE_EXIT_MS = 30 * MINUTE_MS;
+/** Runs of a command that died are cancelled and clean up this long before the servers that ended with it stop. */
+export const CLIENT_GONE_CLEANUP_MS = MINUTE_MS;
+/** Between two looks at what is open on servers whose command has ended: they are to leave soon. */
+export const CLIENT_GONE_LOOK_MS = 2 * SECOND_MS;
+/** A run may begin this long after its environment was handed over: until then nobody can say that it is not open. */
+export const ENVIRONMENT_START_MS = 10 * MINUTE_MS;
+/** Where nobody can say whether a run is open, its environment goes a day after the longest script must have ended. */
+export const ENVIRONMENT_AGE_MS_MAX = SCRIPT_TIMEOUT_MS_MAX + 24 * HOUR_MS;
 /** Lines of a child's log that are shown when it dies at start. */
 export const LOG_TAIL_LINES = 20;
 /** A server that is not ready by then has failed to start; a cold 2-core machine needs about 10 s. */
@@ -236,6 +251,8 @@ export const LOCAL_CALL_TIMEOUT_MS = 5 * SECOND_MS;
 export const BACKGROUND_START_TIMEOUT_MS = 20 * SECOND_MS;
 /** From asking the background process to stop to its end: its workers may need their forced end first. */
 export const BACKGROUND_STOP_TIMEOUT_MS = WORKER_SHUTDOWN_FORCE_MS + 30 * SECOND_MS;
+/** A purge that finds a new background process each time gives up: somebody keeps starting it. */
+export const STOP_ROUNDS_MAX = 3;
 /** How often files of another process are looked at while it starts or stops. */
 export const LOCAL_POLL_MS = 50;
 /** An answer that may include a Go build of all servers: 10 min on 2 cores, 20 min on a slow disk. */
@@ -270,21 +287,3 @@ export const SERVER_LOG_BYTES_MAX = 32 * 1024 * 1024;
 export const LOG_TAIL_BYTES = 64 * 1024;
 /** The API server makes its certificate for a year; it is renewed at a start when less than this is left. */
 export const CERTIFICATE_RENEWAL_MS = 60 * 24 * HOUR_MS;
-
-// --- Programs for the local servers ------------------------------------------------------------------------------
-/** `--version` of a 140 MB program from a cold disk. */
-export const VERSION_CHECK_TIMEOUT_MS = 20 * SECOND_MS;
-/** A closed network must fall through to the Go build quickly. */
-export const DOWNLOAD_CONNECT_TIMEOUT_MS = 5 * SECOND_MS;
-/** A download that sends nothing for so long has died. */
-export const DOWNLOAD_STALL_TIMEOUT_MS = 30 * SECOND_MS;
-/** The largest of them has 140 MB. */
-export const DOWNLOAD_BYTES_MAX = 512 * 1024 * 1024;
-export const CHECKSUM_FILE_BYTES_MAX = 256 * 1024;
-/** The whole build takes 10 minutes on 2 cores. */
-export const GO_BUILD_TIMEOUT_MS = 2 * HOUR_MS;
-/** `go list`, which may first download modules. */
-export const GO_LIST_TIMEOUT_MS = 20 * MINUTE_MS;
-/** Another process that downloads or builds the same programs is waited for as long as a build may take. */
-export const CACHE_LOCK_WAIT_MS = GO_BUILD_TIMEOUT_MS;
-export const CACHE_LOCK_POLL_MS = 500;

@@ -10,6 +10,8 @@ export interface Selector {
   readonly matchesMetadata: (values: Readonly<Record<string, MetadataValue>>) => boolean;
   /** True when a pattern is this very file (path, file name or stem), not a glob or directory that covers it. */
   readonly names: (path: string) => boolean;
+  /** Patterns that match none of these paths: each is a mistake, also when another one matches. */
+  readonly unmatchedPatterns: (paths: readonly string[]) => readonly string[];
 }
 
 const EXPRESSION_LENGTH_MAX = 1_000;
@@ -35,6 +37,7 @@ export function selectorOf(
         selection.tags.every((tag) => holds(values['tags'], tag)) &&
         labels.every(([key, value]) => holds(Object.hasOwn(values, key) ? values[key] : undefined, value)),
       names: (path) => patterns.some((pattern) => !isGlob(pattern) && isNamedBy(pattern, path)),
+      unmatchedPatterns: (paths) => patterns.filter((pattern) => !paths.some((path) => matchesPattern(pattern, path))),
     },
   };
 }

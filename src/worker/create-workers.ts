@@ -19,7 +19,7 @@ const RUN_SCENARIO = 'runScenario' satisfies keyof Activities;
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
-  readonly namespace: string;
+  readonly temporalNamespace: string;
   readonly taskQueue: string;
   readonly activities: Activities;
   readonly scriptSlots: number;
@@ -33,14 +33,14 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
 }
 
 export function workerOptionsOf(parts: WorkerParts): readonly WorkerOptions[] {
-  const { connection, namespace, taskQueue, workflowsPath } = parts;
+  const { connection, temporalNamespace, taskQueue, workflowsPath } = parts;
   const queues = taskQueuesOf(taskQueue);
   const activities = Object.entries(parts.activities);
   const scripts = Object.fromEntries(activities.filter(([name]) => name === RUN_SCENARIO));
   const others = Object.fromEntries(activities.filter(([name]) => name !== RUN_SCENARIO));
   const shared = {
     connection,
-    namespace,
+    namespace: temporalNamespace,
     shutdownGraceTime: WORKER_SHUTDOWN_GRACE_MS,
     shutdownForceTime: WORKER_SHUTDOWN_FORCE_MS,
     // A cancellation is heard with a heartbeat's answer: Temporal's defaults are 60 s and 30 s.

@@ -8,7 +8,7 @@ import { startSupervisor } from '../supervisor/index.ts';
 import { describeError } from './describe-error.ts';
 import { createWorkers } from './create-workers.ts';
 import { createLog, installTemporalRuntime } from './logging.ts';
-import { startJanitor } from './start-janitor.ts';
+import { keepJanitor } from './keep-janitor.ts';
 import { stopOnSignals } from './stop-signals.ts';
 import { connectTemporal, temporalTargetOf, type TemporalTarget } from './temporal-connection.ts';
 import type { RunWorkerOptions } from './worker-options.ts';
@@ -53,7 +53,7 @@ interface Surroundings {
 
 async function serve(options: RunWorkerOptions, { cluster, target, connection, stop, log }: Surroundings) {
   const { taskQueue, rootDir, env, toolsDir, workflowsPath, scriptSlots = SCRIPT_SLOTS_DEFAULT } = options;
-  const { address: temporalAddress, namespace } = target;
+  const { address: temporalAddress, temporalNamespace } = target;
   const kubernetes = connectCluster(cluster);
   const supervisor = startSupervisor();
   try {
@@ -64,14 +64,21 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
       env,
       ...(toolsDir !== undefined && { toolsDir }),
     });
-    const workers = await createWorkers({ connection, namespace, taskQueue, activities, scriptSlots, workflowsPath });
+    const workers = await createWorkers({
+      connection,
+      temporalNamespace,
+      taskQueue,
+      activities,
+      scriptSlots,
+      workflowsPath,
+    });
     const ended = runUntilStopped(workers, stop, log);
     // A failure is awaited below; until then it must not count as unhandled.
     ended.catch(() => {});
-    const problem = await startJanitor({ connection, namespace, taskQueue });
-    if (problem !== undefined) log.warn({ error: problem }, 'the janitor could not be started');
+    const problem = await keepJanitor({ connection, temporalNamespace, taskQueue });
+    if (problem !== undefined) log.warn({ error: problem }, 'the janitor could not be scheduled');
     const { context, server } = cluster;
-    options.onReady?.({ taskQueue, temporalAddress, temporalNamespace: namespace, context, server });
+    options.onReady?.({ taskQueue, temporalAddress, temporalNamespace, context, server });
     await ended;
   } finally {
     supervisor.close();

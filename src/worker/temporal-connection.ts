@@ -12,7 +12,7 @@ const DEFAULT_NAMESPACE = 'default';
 
 export interface TemporalTarget {
   readonly address: string;
-  readonly namespace: string;
+  readonly temporalNamespace: string;
   readonly options: NativeConnectionOptions;
 }
 
@@ -24,7 +24,8 @@ export function temporalTargetOf(env: NodeJS.ProcessEnv, useFile: boolean): Temp
     disableFile: !useFile,
   });
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  return { address, namespace: namespace ?? DEFAULT_NAMESPACE, options: { ...connectionOptions, address } };
+  const temporalNamespace = namespace ?? DEFAULT_NAMESPACE;
+  return { address, temporalNamespace, options: { ...connectionOptions, address } };
 }
 
 /**

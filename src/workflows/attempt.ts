@@ -8,7 +8,7 @@ import type { AttemptRecord } from '../shared/outcome.ts';
 import { createNamespaceStub, deleteNamespaceStub, runScenarioStub } from './activity-stubs.ts';
 import type { FailureDescription } from './failures.ts';
 import { describeFailure, detailOf } from './failures.ts';
-import type { ScenarioInput } from './scenario.ts';
+import type { ScenarioInput } from './scenario-contract.ts';
 
 export interface AttemptResult {
   readonly record: AttemptRecord;

@@ -20,7 +20,7 @@ import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
 import { RUN_ATTRIBUTE, SCENARIO_ATTRIBUTE } from '../shared/search-attributes.ts';
 import { reclaimNamespacesStub } from './activity-stubs.ts';
 import type { Draining } from './draining.ts';
-import type { ScenarioOutput } from './scenario.ts';
+import type { ScenarioOutput } from './scenario-contract.ts';
 import { scenarioWorkflow } from './scenario.ts';
 
 /** The id under which a scenario of this run executes. */

@@ -3,32 +3,14 @@ import { CancellationScope, CancelledFailure, sleep, upsertSearchAttributes, wor
 import { FailureType } from '../shared/failure-types.ts';
 import { RETRY_INITIAL_MS, RETRY_MAX_MS } from '../shared/limits.ts';
 import type { NamespaceOwner, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
-import type { AttemptRecord, ScenarioOutcome } from '../shared/outcome.ts';
+import type { AttemptRecord } from '../shared/outcome.ts';
 import { outcomeOf } from '../shared/outcome.ts';
-import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
 import type { RetryBudget } from '../shared/retry-budget.ts';
 import { deservesAnother } from '../shared/retry-budget.ts';
 import { OUTCOME_ATTRIBUTE } from '../shared/search-attributes.ts';
 import { runAttempt } from './attempt.ts';
 import { benignFailure } from './failures.ts';
-
-export interface ScenarioInput {
-  readonly runName: string;
-  readonly settings: RunSettings;
-  readonly scenario: PlannedScenario;
-  /** Drawn by the parent, so that both know the name of every attempt's namespace before it exists. */
-  readonly key: string;
-  readonly temporalNamespaceId: string;
-  /** Search attributes that the server knows; an unknown one would block the workflow for ever. */
-  readonly searchAttributes: readonly string[];
-}
-
-/** What the parent gets: returned when passed or skipped, in the failure's details when failed or errored. */
-export interface ScenarioOutput {
-  readonly outcome: ScenarioOutcome;
-  readonly draining: readonly NamespaceRef[];
-  readonly stuck: readonly StuckNamespace[];
-}
+import type { ScenarioInput, ScenarioOutput } from './scenario-contract.ts';
 
 /**
  * A scenario's attempts, each in a fresh namespace, until one decides. Failed scripts are tried again `retries` times;
@@ -54,7 +36,7 @@ export async function scenarioWorkflow(input: ScenarioInput): Promise<ScenarioOu
   return close(input, { outcome: outcomeOf(attempts), draining, stuck });
 }
 
-function withoutTail({ tail: _, ...record }: AttemptRecord): AttemptRecord {
+function withoutTail({ tail: _tail, ...record }: AttemptRecord): AttemptRecord {
   return record;
 }
 

@@ -19,6 +19,11 @@ function script(path: string, text = 'true\n'): void {
   writeFileSync(join(cwd, path), text);
 }
 
+const KUBECONFIG = JSON.stringify({
+  clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+  contexts: [{ name: 'dev', context: { cluster: 'c' } }],
+});
+
 interface Ended {
   readonly out: string;
   readonly err: string;
@@ -71,16 +76,32 @@ it.each([
   ['metadata that cannot be read', ['run', 'broken', '--list'], 2, 'x.sh:2'],
   ['no cluster', ['run', 'suite'], 3, '--embedded'],
   ['a results directory that is a file', ['run', 'suite', '--embedded', '-r', 'suite/a.sh'], 2, 'a.sh'],
-  ['a kubeconfig that is not there', ['cleanup', '--kubeconfig', 'none.yaml'], 3, 'none.yaml'],
+  ['a kubeconfig that is not there', ['cleanup', '--kubeconfig', 'none.yaml'], 2, 'none.yaml'],
+  ['a context that is not there', ['run', 'suite', '--context', 'nope', '--dry-run'], 2, 'there are: dev'],
+  ['one pattern of several that matches nothing', ['run', 'suite', 'a', 'nope', '--list'], 5, '`nope`'],
+  ['an empty directory', ['run', 'empty', '--list'], 5, 'ends in .sh'],
+  ['results among the scenarios', ['run', 'suite', '--embedded', '-r', 'suite'], 2, 'scenarios directory'],
+  ['a flag that there is not', ['run', 'suite', '--lst'], 2, 'did you mean --list?'],
+  ['an argument too few', ['schedule', 'delete'], 2, 'muster schedule delete --help'],
   ['nothing ever run', ['status'], 2, 'muster run'],
-  ['a limit that is no number', ['scale', 'demo', 'many'], 2, 'many'],
+  ['a limit that is no number', ['scale', 'demo', 'many'], 2, 'for instance muster scale RUN 4'],
   ['a time limit without a unit', ['run', 'suite', '--timeout', '3600'], 2, 'unit'],
 ])('%s is said before anything starts', async (_name, args, code, said) => {
   script('suite/a.sh');
   script('broken/x.sh', '# @meta\n# timeout: 10\n# @endmeta\n');
-  const ended = await muster(args);
+  mkdirSync(join(cwd, 'empty'));
+  script('kubeconfig', KUBECONFIG);
+  const ended = await muster(args, args.includes('--context') ? { KUBECONFIG: join(cwd, 'kubeconfig') } : {});
   expect(ended.err).toContain(said);
   expect(ended.code).toBe(code);
+});
+
+it("commander's own errors have our form", async () => {
+  expect(await muster(['list', '--zzzzzzzz'])).toEqual({
+    out: '',
+    err: "✗ Unknown option '--zzzzzzzz'\n  fix  see: muster list --help\n  code Client.Usage",
+    code: 2,
+  });
 });
 
 it('more scenarios than one run takes are refused with the number', async () => {

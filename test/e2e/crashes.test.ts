@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/gate.ts';
 import { Installation } from '../support/installation.ts';
+import { isAlive } from '../support/processes.ts';
 
 let muster: Installation;
 beforeAll(() => {
@@ -31,6 +32,8 @@ interface GatedRun {
   readonly cli: ReturnType<Installation['start']>;
   /** Resolves when so many scripts wait at the gate. */
   arrived(count: number): Promise<void>;
+  /** Process ids of the scripts that have arrived. */
+  pids(): number[];
   open(): void;
 }
 
@@ -46,7 +49,7 @@ function startGatedRun(name: string): GatedRun {
   const gate = muster.freshPath('gate');
   const script = `set -eu
 mkdir -p ${meeting}
-touch "${meeting}/$SCENARIO-$ATTEMPT"
+echo $$ > "${meeting}/$SCENARIO-$ATTEMPT"
 until test -e ${gate}; do sleep 0.1; done
 kubectl create configmap after --from-literal=by="$SCENARIO"
 `;
@@ -61,6 +64,7 @@ kubectl create configmap after --from-literal=by="$SCENARIO"
     results,
     cli: muster.start(['run', dir, '--embedded', '-j', '4', '-r', results, '--name', name]),
     arrived: (count) => until(`${count} scripts`, () => existsSync(meeting) && readdirSync(meeting).length >= count),
+    pids: () => readdirSync(meeting).map((file) => Number(readFileSync(join(meeting, file), 'utf8'))),
     open,
   };
 }
@@ -81,7 +85,10 @@ describe('kill -9 in the middle of a run: every outcome is right and no namespac
   test('the worker', async () => {
     const run = startGatedRun('kill-worker');
     await run.arrived(4);
+    const before = run.pids();
     process.kill(pidOf('worker'), 'SIGKILL');
+    // The gate is still closed: they end because their worker has, long before they are tried again.
+    await until('its scripts to die', () => !before.some(isAlive));
     run.open();
     await expectAllPassed(run);
     const attempts = readdirSync(join(run.results, '.muster', 'attempts'));

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
+import { isCertificateTrouble } from '../../src/kubernetes/connection-error.ts';
 import { connectCluster, KubernetesError, loadCluster } from '../../src/kubernetes/index.ts';
 import { readText, temporaryDir } from '../support/cluster.ts';
 
@@ -186,6 +187,30 @@ test('a kubeconfig that was turned to another server meanwhile is refused, not f
   onTestFinished(() => client.close());
   writeKubeconfig(path, 'http://127.0.0.1:1', { token: 'second' });
   expect(await errorOf(client.identity())).toMatchObject({ type: 'Cluster.Misconfigured', retryable: false });
+});
+
+test('certificates that cannot be used are read again, at once and for every later request', async () => {
+  const server = 'https://127.0.0.1:1';
+  const path = join(temporaryDir(), 'kubeconfig');
+  const broken = Buffer.from('no certificate').toString('base64');
+  writeKubeconfig(path, server, { 'client-certificate-data': broken, 'client-key-data': broken });
+  const client = connectCluster(loadCluster({ kubeconfigPath: path }, {}));
+  onTestFinished(() => client.close());
+  expect(await errorOf(client.identity())).toMatchObject({ type: 'Cluster.Misconfigured', retryable: false });
+  writeKubeconfig(path, server, { token: 'renewed' });
+  expect(await errorOf(client.identity())).toMatchObject({ reason: 'ECONNREFUSED' });
+});
+
+test.each([
+  ['CERT_HAS_EXPIRED', true],
+  ['SELF_SIGNED_CERT_IN_CHAIN', true],
+  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', true],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', true],
+  ['ERR_OSSL_PEM_NO_START_LINE', true],
+  ['ECONNRESET', false],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', false],
+])('%s is about certificates: %s', (code, expected) => {
+  expect(isCertificateTrouble(Object.assign(new Error('x'), { code }))).toBe(expected);
 });
 
 test('a plugin without an expiry runs once, not for every request, and sees its arguments', async () => {

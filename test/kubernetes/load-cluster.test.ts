@@ -133,3 +133,28 @@ test('a context without a user is used without credentials', async () => {
   await connectCluster(cluster).writeKubeconfig({ namespace: 'n', path });
   expect(loadYaml(readText(path))).toMatchObject({ users: [{ name: 'anonymous', user: {} }] });
 });
+
+test('a script gets the credentials that its kubeconfig holds now, and none when it names another server', async () => {
+  const dir = temporaryDir();
+  const source = join(dir, 'config');
+  const write = (token: string, server = 'https://one.example:6443') =>
+    writeFileSync(
+      source,
+      JSON.stringify({
+        'current-context': 'one',
+        clusters: [{ name: 'c', cluster: { server } }],
+        users: [{ name: 'u', user: { token } }],
+        contexts: [{ name: 'one', context: { cluster: 'c', user: 'u' } }],
+      }),
+    );
+  write('before the login');
+  const client = connectCluster(loadCluster({ kubeconfigPath: source }, {}));
+  const path = join(dir, 'for-script');
+  write('after the login');
+  await client.writeKubeconfig({ namespace: 'n', path });
+  expect(loadYaml(readText(path))).toMatchObject({ users: [{ name: 'u', user: { token: 'after the login' } }] });
+  write('of another', 'https://other.example');
+  await expect(client.writeKubeconfig({ namespace: 'n', path })).rejects.toMatchObject({
+    type: 'Cluster.Misconfigured',
+  });
+});

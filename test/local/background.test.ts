@@ -7,6 +7,7 @@ import { askToStop } from '../../src/local/call-background.ts';
 import { isAlive, ownIdentity } from '../../src/embedded/process-identity.ts';
 import type { Progress } from '../../src/local/protocol.ts';
 import { ensureLocal } from '../../src/local/ensure-local.ts';
+import type { LookAtRuns, OpenRuns } from '../../src/local/open-runs.ts';
 import { localStatus } from '../../src/local/local-status.ts';
 import { statePathsOf } from '../../src/local/state-dir.ts';
 import { musterVersion } from '../../src/local/version.ts';
@@ -24,6 +25,7 @@ async function startFake(
     version: musterVersion(),
     launcher: fake.launcher,
     hasWork: async () => false,
+    lookAtRuns: async () => 'none',
     log: (line) => lines.push(line),
     ...rest,
   });
@@ -163,7 +165,7 @@ test('stops workers before servers, then leaves no trace of itself', async () =>
   const { ensure, background, paths, stateDir, events, state } = await startFake();
   await ensure({ temporal: true, kubernetes: 'api', worker: { cluster: 'embedded', temporalEnv: {} } });
   const socketPath = state()?.socketPath ?? '';
-  expect(await askToStop(socketPath, true)).toBe('stopping');
+  expect(await askToStop(socketPath, 'if-idle')).toBe('stopping');
   await background.stopped;
   expect(events.at(3)).toBe('stop worker muster-embedded');
   expect(events.slice(4).toSorted()).toEqual(['stop kubernetes api', 'stop temporal']);
@@ -173,7 +175,40 @@ test('stops workers before servers, then leaves no trace of itself', async () =>
 
 test('with work it does not stop when it is to stop only if idle', async () => {
   const { state, stateDir } = await startFake({ hasWork: async () => true });
-  expect(await askToStop(state()?.socketPath ?? '', true)).toBe('busy');
+  expect(await askToStop(state()?.socketPath ?? '', 'if-idle')).toBe('busy');
+  expect(await localStatus({ stateDir })).toMatchObject({ running: true, stopping: false });
+});
+
+test('a command stops what it started unless somebody has a run open, also when idleness could not be told', async () => {
+  let open: OpenRuns = 'others';
+  const { state, background } = await startFake({ hasWork: async () => true, lookAtRuns: async () => open });
+  const socketPath = state()?.socketPath ?? '';
+  expect(await askToStop(socketPath, 'if-unused')).toBe('busy');
+  open = 'unknown';
+  expect(await askToStop(socketPath, 'if-unused')).toBe('busy');
+  open = 'none';
+  expect(await askToStop(socketPath, 'if-unused')).toBe('stopping');
+  await background.stopped;
+});
+
+test('when its command has died it cancels the runs of that one, then stops', async () => {
+  const cancelled: unknown[] = [];
+  const lookAtRuns: LookAtRuns = async (_targets, cancelOf) => {
+    cancelled.push(cancelOf);
+    return 'none';
+  };
+  const { ensure, background } = await startFake({ lookAtRuns });
+  await ensure({ temporal: true });
+  background.clientEnded(process.pid);
+  await background.stopped;
+  expect(cancelled).toEqual([process.pid]);
+});
+
+test('another command that has asked for servers and still lives keeps them', async () => {
+  const { ensure, background, stateDir } = await startFake();
+  const starter = await sleepingChild();
+  await ensure({ temporal: true });
+  background.clientEnded(starter.identity.pid);
   expect(await localStatus({ stateDir })).toMatchObject({ running: true, stopping: false });
 });
 

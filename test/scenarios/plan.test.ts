@@ -84,6 +84,12 @@ describe('requireRunnable', () => {
     expect(require).toThrow(`Nothing to run: ${dir} holds 4 scenarios, none of which matches \`nope\`, tag x.`);
   });
 
+  test('a pattern that matches nothing is not swallowed by another one that does', async () => {
+    const { require, dir } = await planOf({ patterns: ['b', 'nope'] });
+    expect(require).toThrow(expect.objectContaining({ type: 'Run.NothingMatched' }));
+    expect(require).toThrow(`Nothing matches \`nope\`: ${dir} holds 4 scenarios.`);
+  });
+
   test('an empty directory is said to be empty', async () => {
     const { require } = await planOf({ patterns: ['a'] }, { 'readme.md': '' });
     expect(require).toThrow(/holds no \*\.sh files\.$/);

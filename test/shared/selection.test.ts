@@ -38,6 +38,12 @@ describe('patterns', () => {
     expect(selector({}).matchesPath('x/b.sh')).toBe(true);
   });
 
+  test('each that matches no path is told, also beside one that does', () => {
+    const { unmatchedPatterns } = selector({ patterns: ['a', 'nope', '*.txt', '.'] });
+    expect(unmatchedPatterns(['x/a.sh'])).toEqual(['nope', '*.txt']);
+    expect(selector({}).unmatchedPatterns(['x/a.sh'])).toEqual([]);
+  });
+
   test('only a name or a path names a file, neither a glob nor a directory does', () => {
     expect(selector({ patterns: ['tool'] }).names('bin/tool')).toBe(true);
     expect(selector({ patterns: ['bin', 'bin/*'] }).names('bin/tool')).toBe(false);

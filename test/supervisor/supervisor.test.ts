@@ -52,6 +52,7 @@ describe('when the worker is killed with -9', () => {
     expect(isAlive(descendant)).toBe(true);
     worker.kill('SIGKILL');
     await until('every process of the script to die', () => !isAlive(scriptPid) && !isAlive(descendant));
+    expect(isAlive(worker.pid ?? 0)).toBe(false);
   });
 
   test('the private directory with its kubeconfig goes', async () => {
@@ -59,6 +60,7 @@ describe('when the worker is killed with -9', () => {
     await pidIn('pid');
     worker.kill('SIGKILL');
     await until('the directory to go', () => !existsSync(dir));
+    expect(existsSync(join(dir, 'kubeconfig'))).toBe(false);
   });
 });
 
@@ -78,4 +80,5 @@ test('a supervisor ends with its worker, however that ended', async () => {
   const pid = supervisorPid();
   worker.kill('SIGKILL');
   await until('the supervisor to end', () => !isAlive(pid));
+  expect(isAlive(pid)).toBe(false);
 });

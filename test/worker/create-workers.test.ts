@@ -19,7 +19,7 @@ const NAMES = [
 const activities = Object.fromEntries(NAMES.map((name) => [name, async () => {}])) as unknown as Activities;
 const options = workerOptionsOf({
   connection: {} as NativeConnection,
-  namespace: 'default',
+  temporalNamespace: 'default',
   taskQueue: 'q',
   activities,
   scriptSlots: 7,

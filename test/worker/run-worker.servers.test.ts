@@ -37,7 +37,15 @@ test('serves its four queues, sweeps for orphans, and ends in order when told to
   await until('the worker is ready', () => ready !== undefined);
   expect(ready).toMatchObject({ taskQueue, temporalNamespace: 'default', temporalAddress: inject('temporalAddress') });
 
-  const swept: unknown = await client.workflow.getHandle(`janitor-of-${taskQueue}`).result();
+  const janitor = client.schedule.getHandle(`janitor-of-${taskQueue}`);
+  onTestFinished(() => janitor.delete());
+  let sweep: string | undefined;
+  await until('the janitor is triggered', async () => {
+    sweep = (await janitor.describe()).info.recentActions[0]?.action.workflow.workflowId;
+    return sweep !== undefined;
+  });
+  expect(sweep).toMatch(new RegExp(`^janitor-of-${taskQueue}-`));
+  const swept: unknown = await client.workflow.getHandle(sweep ?? '').result();
   expect(swept).toMatchObject({ examinedCount: expect.any(Number) });
 
   const queues = taskQueuesOf(taskQueue);

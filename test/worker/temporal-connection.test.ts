@@ -16,23 +16,23 @@ function tomlFile(text: string): string {
 
 test('the address and the Temporal namespace come from the environment', () => {
   const env = { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_NAMESPACE: 'ci', TEMPORAL_CONFIG_FILE: '/none' };
-  expect(temporalTargetOf(env, false)).toMatchObject({ address: 'temporal.example:7233', namespace: 'ci' });
+  expect(temporalTargetOf(env, false)).toMatchObject({ address: 'temporal.example:7233', temporalNamespace: 'ci' });
 });
 
 test('without any setting it is the local default', () => {
-  expect(temporalTargetOf({}, false)).toMatchObject({ address: 'localhost:7233', namespace: 'default' });
+  expect(temporalTargetOf({}, false)).toMatchObject({ address: 'localhost:7233', temporalNamespace: 'default' });
 });
 
 test('a profile of temporal.toml counts, unless files are switched off', () => {
   const file = tomlFile('[profile.team]\naddress = "team.example:7233"\nnamespace = "team"\n');
   const env = { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'team' };
-  expect(temporalTargetOf(env, true)).toMatchObject({ address: 'team.example:7233', namespace: 'team' });
-  expect(temporalTargetOf(env, false)).toMatchObject({ address: 'localhost:7233', namespace: 'default' });
+  expect(temporalTargetOf(env, true)).toMatchObject({ address: 'team.example:7233', temporalNamespace: 'team' });
+  expect(temporalTargetOf(env, false)).toMatchObject({ address: 'localhost:7233', temporalNamespace: 'default' });
 });
 
 const target = {
   address: 'temporal.example:7233',
-  namespace: 'default',
+  temporalNamespace: 'default',
   options: { address: 'temporal.example:7233' },
 };
 

@@ -22,16 +22,14 @@ export function cleanupCommand(invocation: Invocation) {
     .option('--dry-run', 'only list them')
     .option('-y, --yes', 'do not ask')
     .action(async (flags) => {
-      const { selectionOf } = await import('../start/choose-cluster.ts');
+      const { loadWished } = await import('../start/choose-cluster.ts');
       const { confirm } = await import('../cleanup/confirm.ts');
       const { deleteOwned, findOwned } = await import('../cleanup/clean-up.ts');
       const { durationMs, given } = await import('../options/settings.ts');
-      const { connectCluster, loadCluster } = await import('../../kubernetes/index.ts');
+      const { connectCluster } = await import('../../kubernetes/index.ts');
       const olderThanMs = durationMs(given(flags.olderThan, '--older-than', {}), 0);
-      const loaded = loadCluster(
-        selectionOf({ kubeconfigPath: flags.kubeconfig, context: flags.context }, invocation),
-        invocation.env,
-      );
+      const wish = { kubeconfigPath: flags.kubeconfig, context: flags.context };
+      const loaded = await loadWished(wish, invocation);
       const kubernetes = connectCluster(loaded);
       try {
         say(invocation, [`▸ cluster ${loaded.context} (${loaded.server})`]);

@@ -15,7 +15,12 @@ export function scaleCommand(invocation: Invocation) {
       const { WorkflowUpdateFailedError } = await import('@temporalio/client');
       const { withOpenRun } = await import('../temporal/open-run.ts');
       const { wholeNumber } = await import('../options/settings.ts');
-      const limit = wholeNumber({ text: limitText, by: 'N' }, MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX);
+      const limit = wholeNumber(
+        { text: limitText, by: 'N', usage: 'muster scale RUN' },
+        MAX_PARALLEL_DEFAULT,
+        1,
+        MAX_PARALLEL_MAX,
+      );
       await withOpenRun(invocation, flags, name, async (temporal, run) => {
         const handle = temporal.client.workflow.getHandle(run.workflowId, run.runId);
         try {

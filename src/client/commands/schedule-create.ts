@@ -9,8 +9,8 @@ const NEXT_TIMES_SHOWN = 3;
 export function scheduleCreateCommand(invocation: Invocation) {
   return scenariosCommand('create')
     .description(
-      "Creates a schedule. The directories are those of now; scripts get the worker's environment, because that of\n" +
-        'this shell is not kept.',
+      "Creates a schedule. The directories are those of now; scripts get a part of the worker's environment, because\n" +
+        'that of this shell is not kept.',
     )
     .argument('<NAME>', 'name of the schedule; its runs are called NAME and the time')
     .argument('[PATTERN...]', 'as for muster run')
@@ -63,7 +63,7 @@ export function scheduleCreateCommand(invocation: Invocation) {
           ...info.nextActionTimes.slice(0, NEXT_TIMES_SHOWN).map((time) => `  next  ${time.toISOString()}`),
           ...(isLocal
             ? [
-                "  its scripts get the worker's environment, not that of this shell",
+                "  its scripts get a part of the worker's environment, not that of this shell",
                 '  its runs need the background process of this machine: muster up keeps it, muster down stops it',
               ]
             : []),

@@ -9,7 +9,7 @@ export function statusCommand(invocation: Invocation) {
   return temporalCommand('status')
     .summary('show where a run stands')
     .description('Shows where a run stands, once.')
-    .argument('[RUN]', 'name of the run (default: the only open one)')
+    .argument('[RUN]', 'name of the run (default: the only open one, else the newest)')
     .option('--exit-status', 'end with 8 while the run is open, else as the run did')
     .addOption(outputOption())
     .action(async (name, flags) => {
@@ -56,5 +56,5 @@ async function statusLines(
   const failures = (progress?.finished ?? []).filter(({ status }) => status === 'failed' || status === 'errored');
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', cwd);
   const state = { runName, closing, failures, elapsedMs: nowMs - startedAtMs, resultsDir };
-  return [head, ...summaryLines(progress === undefined ? state : { ...state, progress }, paint)];
+  return [head, '', ...summaryLines(progress === undefined ? state : { ...state, progress }, paint)];
 }

@@ -6,7 +6,7 @@ export function watchCommand(invocation: Invocation) {
   return temporalCommand('watch')
     .summary('follow a run')
     .description('Follows a run from its beginning to its end. Ctrl-C only leaves; the run goes on.')
-    .argument('[RUN]', 'name of the run (default: the only open one)')
+    .argument('[RUN]', 'name of the run (default: the only open one, else the newest)')
     .action(async (name, flags) => {
       const { attendRun } = await import('../follow/attend-run.ts');
       const { withRun } = await import('../temporal/open-run.ts');
@@ -14,6 +14,7 @@ export function watchCommand(invocation: Invocation) {
       const { webUiLink } = await import('../temporal/temporal-target.ts');
       invocation.exitCode = await withRun(invocation, flags, name, async (temporal, run) => {
         const link = webUiLink(temporal.target, run.workflowId, run.runId);
+        if (name === undefined && run.status !== 'RUNNING') say(invocation, ['no run is open; this is the newest']);
         say(invocation, [`▸ run ${run.runName}`, ...(link === undefined ? [] : [`  web ui   ${link}`]), '']);
         const { exitCode, closed } = await attendRun({
           invocation,

@@ -37,7 +37,7 @@ export function workerCommand(invocation: Invocation) {
         context,
         rootDir: resolve(invocation.cwd, flags.root ?? '.'),
         scriptSlots: slots,
-        env: { ...invocation.env, TEMPORAL_ADDRESS: target.address, TEMPORAL_NAMESPACE: target.namespace },
+        env: { ...invocation.env, TEMPORAL_ADDRESS: target.address, TEMPORAL_NAMESPACE: target.temporalNamespace },
         onReady: (ready) =>
           say(invocation, [
             `ready: ${ready.taskQueue} · Temporal ${ready.temporalAddress}/${ready.temporalNamespace} · ` +

@@ -1,3 +1,4 @@
+import type { FinishedScenario, RunResult } from '../../shared/run-progress.ts';
 import { displayPath } from '../view/display-path.ts';
 import type { Temporal } from '../temporal/connection.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -35,6 +36,11 @@ export interface Attended {
   readonly exitCode: ExitCode;
   /** False: the run goes on without this client. */
   readonly closed: boolean;
+  /** The cancellation that this client asked for was accepted. */
+  readonly isCancelAccepted: boolean;
+  readonly result?: RunResult;
+  /** Failed and errored scenarios, in the order in which they finished. */
+  readonly failures: readonly FinishedScenario[];
 }
 
 /** Follows a run to its end, shows it, and does what signals and keys ask for. */
@@ -65,13 +71,20 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
     leaving.close();
     view.close();
   }
-  if (closing === undefined) return { exitCode: leaving.exitCode ?? ExitCode.StillRunning, closed: false };
   const { progress, failures } = screen;
+  const { isCancelAccepted } = leaving;
+  if (closing === undefined) {
+    return { exitCode: leaving.exitCode ?? ExitCode.StillRunning, closed: false, isCancelAccepted, failures };
+  }
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
   const elapsedMs = (run.closedAtMs ?? Date.now()) - run.startedAtMs;
   const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir };
-  for (const line of summaryLines(progress === undefined ? state : { ...state, progress }, paint)) view.line(line);
-  return { exitCode: verdictOf(closing, progress, interrupts.state.signalCode), closed: true };
+  const summary = summaryLines(progress === undefined ? state : { ...state, progress }, paint);
+  // The blank line that sets it off is there already when nothing was told since the head of the run.
+  for (const line of screen.hasLines ? ['', ...summary] : summary) view.line(line);
+  const exitCode = verdictOf(closing, progress, interrupts.state.signalCode);
+  const result = resultOf(closing) ?? progress?.result;
+  return { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
 }
 
 /** Undefined: the run could not be read for so long that the follower gave up. */
@@ -89,7 +102,7 @@ async function show(
         for (const line of troubleLines(event.trouble, attendance)) screen.line(line);
         break;
       case 'recovered':
-        screen.line('connected again');
+        screen.line(event.from === 'unreachable' ? 'Temporal answers again' : 'a worker answers again');
         break;
       case 'gave-up':
         screen.line(`run ${attendance.run.runName} cannot be read any longer; it may still be running`);

@@ -11,7 +11,8 @@ export type FollowEvent =
   | { readonly kind: 'progress'; readonly progress: RunProgress }
   /** Said once per trouble, after NO_WORKER_NOTICE_MS. */
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
-  | { readonly kind: 'recovered' }
+  /** From the trouble that was told. */
+  | { readonly kind: 'recovered'; readonly from: Trouble }
   /** The run goes on, but it cannot be read for so long that waiting makes no sense. */
   | { readonly kind: 'gave-up' }
   | { readonly kind: 'closed'; readonly closing: RunClosing };
@@ -44,7 +45,8 @@ export async function* followRun(follow: Follow): AsyncGenerator<FollowEvent, vo
     cursor = turn.pages.at(-1)?.cursor ?? cursor;
     if (turn.closing !== undefined) return yield { kind: 'closed', closing: turn.closing };
     if (turn.trouble === undefined) {
-      if (outage.end()) yield { kind: 'recovered' };
+      const from = outage.end();
+      if (from !== undefined) yield { kind: 'recovered', from };
     } else {
       if (outage.notice(turn.trouble)) yield { kind: 'trouble', trouble: turn.trouble };
       if (outage.lastsTooLong()) return yield { kind: 'gave-up' };

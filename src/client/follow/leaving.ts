@@ -9,6 +9,8 @@ export class Leaving {
     this.resolve = resolve;
   });
   exitCode: ExitCode | undefined;
+  /** The server has accepted a cancellation: whoever leaves now leaves a run that cleans up. */
+  isCancelAccepted = false;
 
   get signal(): AbortSignal {
     return this.controller.signal;

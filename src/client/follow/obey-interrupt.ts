@@ -19,15 +19,14 @@ export interface Obeying {
 
 /** Does what the effect says. `signalCode`: the exit code of the signal behind a cancellation. */
 export function obeyInterrupt(effect: InterruptEffect, signalCode: ExitCode, obeying: Obeying): void {
-  const { run, screen, leaving } = obeying;
+  const { screen, leaving } = obeying;
   switch (effect.kind) {
     case 'none':
       return;
     case 'ask': {
+      // Short, and in parts: a narrow screen breaks the line between them.
       const detach = obeying.canDetach ? ' · d: detach' : '';
-      screen.notice(
-        `Run ${run.runName} keeps going. Ctrl-C again: cancel and clean up${detach} · Enter: keep watching`,
-      );
+      screen.notice(`^C again: cancel${detach} · Enter: go on`);
       return;
     }
     case 'keep-watching':
@@ -50,8 +49,9 @@ async function cancel(signalCode: ExitCode, { temporal, run, mode, screen, leavi
     leaving.leave(ExitCode.Environment);
     return;
   }
-  const again = mode === 'terminal' ? 'Ctrl-C again' : 'a second signal';
-  screen.notice(`cancelling: scripts are being stopped and namespaces deleted · ${again} leaves at once`);
+  leaving.isCancelAccepted = true;
+  const again = mode === 'terminal' ? '^C again' : 'a second signal';
+  screen.notice(`cancelling and cleaning up · ${again}: leave`);
   // Nobody sits there to wait as long as it takes.
   if (mode === 'batch') leaving.leaveAfter(CANCEL_FOLLOW_MS, signalCode);
 }

@@ -21,13 +21,13 @@ export class Outage {
     return true;
   }
 
-  /** True when the trouble that ends was told. */
-  end(): boolean {
-    const wasNoticed = this.noticed !== undefined;
+  /** The trouble that ends, when it was told. */
+  end(): Trouble | undefined {
+    const { noticed } = this;
     this.sinceMs = undefined;
     this.noticed = undefined;
     this.revivalCount = 0;
-    return wasNoticed;
+    return noticed;
   }
 
   lastsTooLong(): boolean {

@@ -23,6 +23,7 @@ export function verdictOf(closing: RunClosing, progress: RunProgress | undefined
   const isClean =
     closing.kind === 'completed' &&
     result.totals.errored === 0 &&
+    result.totals.cancelled === 0 &&
     result.namespacesLeft === 0 &&
     result.stuck.length === 0 &&
     result.resultsProblem === undefined &&

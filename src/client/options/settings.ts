@@ -8,6 +8,8 @@ import { durationText } from '../view/duration.ts';
 export interface Given {
   readonly text: string;
   readonly by: string;
+  /** The command up to the value, for an argument that has neither flag nor variable. */
+  readonly usage?: string;
 }
 
 /** Flag before environment before nothing. An empty variable counts as unset. */
@@ -30,8 +32,14 @@ export function wholeNumber(value: Given | undefined, fallback: number, min: num
   if (number >= min && number <= max) return number;
   throw usageError(
     `${value.by}: "${value.text}" is not a whole number from ${min} to ${max}`,
-    `for instance ${value.by} ${fallback}`,
+    `for instance ${exampleOf(value, fallback)}`,
   );
+}
+
+/** As it is typed: `--max-parallel 4`, `MAX_PARALLEL=4`, `muster scale RUN 4`. */
+function exampleOf({ by, usage }: Given, value: number): string {
+  if (usage !== undefined) return `${usage} ${value}`;
+  return by.startsWith('-') ? `${by} ${value}` : `${by}=${value}`;
 }
 
 /** Where nothing narrower holds: about ten years. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { environmentFileNameOf, type EnvironmentFileOwner } from '../../shared/environment-file-name.ts';
 import type { Environment } from '../invocation.ts';
 
 /** Steers muster itself, not the scripts: one that runs muster again must not inherit it. */
@@ -8,13 +9,16 @@ const ownVariables: ReadonlySet<string> = new Set(['MUSTER_ATTACHED', 'MUSTER_DE
 
 /**
  * Hands the caller's environment to the scripts: a JSON object of strings that only the caller can read. Only its path
- * enters the workflow; the run removes it at its end.
+ * enters the workflow; the run removes it at its end, and the background process when the run could not.
  */
-export async function writeEnvironmentFile(stateDir: string, runName: string, env: Environment): Promise<string> {
-  const directory = join(stateDir, 'env');
+export async function writeEnvironmentFile(
+  directory: string,
+  owner: EnvironmentFileOwner,
+  env: Environment,
+): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   // Unique: a start that is refused because its name is taken must not touch the file of the run that has the name.
-  const path = join(directory, `${runName}-${randomUUID()}.json`);
+  const path = join(directory, environmentFileNameOf(owner, randomUUID()));
   const variables = Object.fromEntries(Object.entries(env).filter(([name]) => !ownVariables.has(name)));
   await writeFile(path, JSON.stringify(variables), { mode: 0o600, flag: 'wx' });
   return path;

@@ -6,12 +6,14 @@ import { ExitCode } from '../exit-codes.ts';
 import type { TemporalFlags } from '../flags.ts';
 import type { SignalSource } from '../follow/interrupts.ts';
 import type { Invocation } from '../invocation.ts';
-import { isInteractive, say } from '../invocation.ts';
+import { isInteractive, printJson, say } from '../invocation.ts';
 import { sendLastDeletes } from '../follow/last-deletes.ts';
 import type { RunOptions } from '../options/options.ts';
 import type { Ground } from './prepare-run.ts';
 import { prepareGround } from './prepare-run.ts';
 import { reviverOf } from '../follow/revive.ts';
+import { runRecord } from '../follow/run-record.ts';
+import { cancelledAdvice, followAdvice } from '../view/leaving-advice.ts';
 import { runInputOf } from './run-input.ts';
 import type { RunMemo } from './run-memo.ts';
 import { defaultRunName } from '../options/run-name.ts';
@@ -26,11 +28,12 @@ const NAME_RANDOM_BYTES = 2;
 export async function executeRun(
   invocation: Invocation,
   options: RunOptions,
-  flags: TemporalFlags,
+  flags: TemporalFlags & { readonly output?: 'text' | 'json' },
   plan: readonly PlannedScenario[] | undefined,
   signals: SignalSource,
 ): Promise<ExitCode> {
   const ground = await prepareGround(invocation, options, flags);
+  const isJson = flags.output === 'json';
   let hasLeft = false;
   try {
     const runName =
@@ -40,9 +43,11 @@ export async function executeRun(
     say(invocation, headerLines(invocation, options, ground, run));
     if (options.detach) {
       say(invocation, followAdvice(run.runName));
+      if (isJson)
+        printJson(invocation, runRecord(run, { exitCode: ExitCode.Passed, failures: [] }, options.resultsDir));
       return ExitCode.Passed;
     }
-    const { exitCode, closed } = await attendRun({
+    const attended = await attendRun({
       invocation,
       temporal: ground.temporal,
       run,
@@ -52,10 +57,11 @@ export async function executeRun(
       signals,
     });
     // The run removes it itself; one that was terminated cannot.
-    if (closed) await removeEnvironmentFile(environmentFile);
-    else await leave(invocation, ground, run);
-    hasLeft = !closed;
-    return exitCode;
+    if (attended.closed) await removeEnvironmentFile(environmentFile);
+    else await leave(invocation, ground, run, attended.isCancelAccepted);
+    hasLeft = !attended.closed;
+    if (isJson) printJson(invocation, runRecord(run, attended, options.resultsDir));
+    return attended.exitCode;
   } finally {
     // Who leaves is in a hurry: a worker in the middle of a script may need half a minute to stop.
     await (hasLeft ? ground.leave() : ground.close());
@@ -70,12 +76,19 @@ async function begin(
   plan: readonly PlannedScenario[] | undefined,
 ) {
   const isLocal = ground.cluster.kind !== 'worker';
-  const environmentFile = isLocal ? await handOverEnvironment(invocation, runName) : undefined;
+  const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName) : undefined;
   const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
   try {
     const input = runInputOf(options, isLocal ? { workingDir: invocation.cwd, environmentFile } : {});
     const summary = `${plan === undefined ? '' : `${plan.length} × `}${options.scenariosDir} on ${ground.clusterText}`;
-    const run = await startRun(ground.temporal, { runName, taskQueue: ground.taskQueue, input, summary, memo });
+    const run = await startRun(ground.temporal, {
+      runName,
+      taskQueue: ground.taskQueue,
+      input,
+      summary,
+      memo,
+      isAttached: ground.isAttached,
+    });
     return { run, memo, environmentFile };
   } catch (error) {
     await removeEnvironmentFile(environmentFile);
@@ -83,14 +96,16 @@ async function begin(
   }
 }
 
-async function handOverEnvironment(invocation: Invocation, runName: string): Promise<string> {
-  const { defaultStateDir } = await import('../../local/index.ts');
-  return await writeEnvironmentFile(defaultStateDir(invocation.env), runName, invocation.env);
+async function handOverEnvironment(invocation: Invocation, ground: Ground, runName: string): Promise<string> {
+  const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
+  const { environmentDir } = statePathsOf(defaultStateDir(invocation.env));
+  const owner = { runName, isLocal: ground.temporal.target.kind === 'local' };
+  return await writeEnvironmentFile(environmentDir, owner, invocation.env);
 }
 
 function headerLines(invocation: Invocation, options: RunOptions, ground: Ground, run: RunIdentity): string[] {
   const link = webUiLink(ground.temporal.target, run.workflowId, run.runId);
-  const credentials = ground.cluster.kind === 'worker' ? `task queue ${ground.taskQueue}` : "caller's credentials";
+  const credentials = ground.cluster.kind === 'worker' ? `task queue ${ground.taskQueue}` : 'your credentials';
   return [
     `▸ run ${run.runName} · cluster ${ground.clusterText} · ${credentials}`,
     ...(link === undefined ? [] : [`  web ui   ${link}`]),
@@ -99,13 +114,9 @@ function headerLines(invocation: Invocation, options: RunOptions, ground: Ground
   ];
 }
 
-function followAdvice(runName: string): string[] {
-  return [`run ${runName} goes on`, `  follow  muster watch ${runName}`, `  cancel  muster cancel ${runName}`];
-}
-
-async function leave(invocation: Invocation, ground: Ground, run: RunIdentity): Promise<void> {
+async function leave(invocation: Invocation, ground: Ground, run: RunIdentity, isCancelled: boolean): Promise<void> {
   if (!ground.isAttached) {
-    say(invocation, followAdvice(run.runName));
+    say(invocation, isCancelled ? cancelledAdvice(run.runName) : followAdvice(run.runName));
     return;
   }
   await sendLastDeletes(invocation, ground.cluster, run);

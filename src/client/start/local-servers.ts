@@ -33,6 +33,12 @@ export async function ensureServersQuietly(
   return await ensureLocal(request, { stateDir, env: invocation.env, attached, onProgress: () => undefined });
 }
 
+/** Those that this command started: others may use them by now, then they end with the last of those. */
+export async function stopOwnServers(invocation: Invocation): Promise<void> {
+  const { defaultStateDir, stopUnusedLocal } = await import('../../local/index.ts');
+  await stopUnusedLocal(defaultStateDir(invocation.env));
+}
+
 export async function stopServers(invocation: Invocation, purge: boolean): Promise<'stopped' | 'not-running'> {
   const { defaultStateDir, stopLocal } = await import('../../local/index.ts');
   return await stopLocal({ stateDir: defaultStateDir(invocation.env), purge });

@@ -4,6 +4,7 @@ import type { PlannedScenario } from '../../shared/plan.ts';
 import { FailureType } from '../../shared/failure-types.ts';
 import { SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
 import { ClientError, clientErrorOf } from '../errors.ts';
+import { requireApart } from '../options/apart.ts';
 import type { RunOptions } from '../options/options.ts';
 import { runInputOf } from './run-input.ts';
 
@@ -24,7 +25,7 @@ export async function planLocally(options: RunOptions, cwd: string): Promise<rea
   return plan.scenarios;
 }
 
-/** What a run cannot be started with, although it can be listed: too many scenarios, a results directory in use. */
+/** What a run cannot be started with, although it can be listed: too many scenarios, a results directory that cannot be used. */
 export async function checkStartable(options: RunOptions, plan: readonly PlannedScenario[] | undefined): Promise<void> {
   if (plan !== undefined && plan.length > SCENARIOS_PER_RUN_MAX) {
     throw new ClientError(
@@ -35,6 +36,7 @@ export async function checkStartable(options: RunOptions, plan: readonly Planned
       },
     );
   }
+  requireApart(options.scenariosDir, options.resultsDir);
   if (options.cluster.kind === 'worker') return;
   const { checkResultsDir } = await import('../../results/index.ts');
   await checkResultsDir(options.resultsDir);

@@ -8,7 +8,7 @@ import type { TemporalFlags } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { isInteractive, say } from '../invocation.ts';
 import { localRequestOf } from './local-request.ts';
-import { ensureServers, stopServers } from './local-servers.ts';
+import { ensureServers, stopOwnServers } from './local-servers.ts';
 import type { RunOptions } from '../options/options.ts';
 import { isPolled, workerAdvice } from '../temporal/pollers.ts';
 import { orStartFailed } from '../temporal/reach-temporal.ts';
@@ -23,7 +23,7 @@ export interface Ground {
   readonly clusterText: string;
   readonly temporal: Temporal;
   readonly taskQueue: string;
-  /** The local servers end with this command, because it started them and was asked to. */
+  /** The local servers end with this command, because it started them and was asked to, unless others use them. */
   readonly isAttached: boolean;
   /** Closes the connection and stops the servers that end with this command. */
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function prepareGround(
   let temporal: Temporal | undefined = early;
   const stop = async () => {
     await temporal?.close();
-    if (options.attached && local?.startedBackground === true) await stopServers(invocation, false);
+    if (options.attached && local?.startedBackground === true) await stopOwnServers(invocation);
   };
   try {
     const request = localRequestOf(cluster, configured);

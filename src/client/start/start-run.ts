@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { attachedMemo } from '../../shared/attached-run.ts';
 import { runWorkflowIdOf } from '../../shared/names.ts';
 import type { RunInput } from '../../shared/run-input.ts';
 import type { Temporal } from '../temporal/connection.ts';
@@ -17,6 +18,8 @@ export interface RunStart {
   /** One line for lists and the Web UI. */
   readonly summary: string;
   readonly memo: RunMemo;
+  /** It ends with this process. */
+  readonly isAttached: boolean;
 }
 
 export interface RunIdentity {
@@ -40,7 +43,7 @@ export async function startRun(temporal: Temporal, start: RunStart): Promise<Run
         args: [start.input],
         workflowIdConflictPolicy: 'FAIL',
         staticSummary: start.summary,
-        memo: memoOf(start.memo),
+        memo: { ...memoOf(start.memo), ...(start.isAttached ? attachedMemo(process.pid) : {}) },
       }),
     );
     return { runName, workflowId, runId: handle.firstExecutionRunId, taskQueue, startedAtMs };

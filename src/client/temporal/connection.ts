@@ -27,7 +27,7 @@ export async function connectTemporal(target: TemporalTarget): Promise<Temporal>
   } catch (error) {
     throw connectError(target, error);
   }
-  const client = new Client({ connection, namespace: target.namespace });
+  const client = new Client({ connection, namespace: target.temporalNamespace });
   const temporal: Temporal = {
     target,
     client,
@@ -35,7 +35,7 @@ export async function connectTemporal(target: TemporalTarget): Promise<Temporal>
     close: () => connection.close(),
   };
   try {
-    await temporal.within(() => client.workflowService.describeNamespace({ namespace: target.namespace }));
+    await temporal.within(() => client.workflowService.describeNamespace({ namespace: target.temporalNamespace }));
   } catch (error) {
     // An account may start workflows and yet not describe the namespace; the first real call decides then.
     if (grpcCodeOf(error) === GRPC_PERMISSION_DENIED) return temporal;
@@ -46,14 +46,14 @@ export async function connectTemporal(target: TemporalTarget): Promise<Temporal>
 }
 
 function connectError(target: TemporalTarget, error: unknown): ClientError {
-  const where = `${target.address} (namespace "${target.namespace}")`;
+  const where = `${target.address} (namespace "${target.temporalNamespace}")`;
   const code = grpcCodeOf(error);
   if (code === GRPC_NOT_FOUND || error instanceof NamespaceNotFoundError) {
-    return new ClientError(`Temporal at ${target.address} has no namespace "${target.namespace}"`, {
+    return new ClientError(`Temporal at ${target.address} has no namespace "${target.temporalNamespace}"`, {
       type: 'Temporal.NoNamespace',
       fix: [
         'name another one: --temporal-namespace NAME or TEMPORAL_NAMESPACE',
-        `or create it: temporal operator namespace create -n ${target.namespace}`,
+        `or create it: temporal operator namespace create -n ${target.temporalNamespace}`,
       ],
       exitCode: ExitCode.Environment,
     });

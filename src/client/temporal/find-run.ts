@@ -40,11 +40,11 @@ export async function listRuns(
 }
 
 /**
- * The run of that name, open or closed; without a name the only one that is open. Errors name what there is: `Run.Unknown`,
- * `Run.Ambiguous` (exit 2).
+ * The run of that name, open or closed; without a name the only one that is open, else the newest. Errors name what
+ * there is: `Run.Unknown`, `Run.Ambiguous` (exit 2).
  */
 export async function findRun(temporal: Temporal, name: string | undefined): Promise<FoundRun> {
-  if (name === undefined) return await onlyOpenRun(temporal);
+  if (name === undefined) return await openOrNewestRun(temporal);
   // A run that was started by hand may have any workflow id; it is then its own name.
   for (const workflowId of [runWorkflowIdOf(name), name]) {
     const found = await describe(temporal, workflowId);
@@ -59,9 +59,13 @@ export async function findRun(temporal: Temporal, name: string | undefined): Pro
   });
 }
 
-async function onlyOpenRun(temporal: Temporal): Promise<FoundRun> {
+async function openOrNewestRun(temporal: Temporal): Promise<FoundRun> {
   const [first, ...others] = await listRuns(temporal, 'open');
-  if (first === undefined) throw usageError('No run is open', 'name one that has ended: muster list');
+  if (first === undefined) {
+    const [newest] = await listRuns(temporal, 'all', 1);
+    if (newest === undefined) throw usageError('There is no run yet', 'start one: muster run DIR');
+    return newest;
+  }
   if (others.length === 0) return first;
   throw new ClientError(`${others.length + 1} runs are open`, {
     type: 'Run.Ambiguous',

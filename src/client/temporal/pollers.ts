@@ -12,7 +12,7 @@ export async function isPolled(temporal: Temporal, taskQueue: string): Promise<b
   for (;;) {
     const { pollers } = await temporal.within(() =>
       temporal.client.workflowService.describeTaskQueue({
-        namespace: temporal.target.namespace,
+        namespace: temporal.target.temporalNamespace,
         taskQueue: { name: taskQueue },
       }),
     );

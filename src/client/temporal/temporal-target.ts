@@ -8,7 +8,7 @@ import type { Environment } from '../invocation.ts';
 export interface TemporalTarget {
   readonly kind: 'configured' | 'local';
   readonly address: string;
-  readonly namespace: string;
+  readonly temporalNamespace: string;
   readonly connection: ConnectionOptions;
   /** Root of the Web UI, without a slash at the end. */
   readonly uiUrl?: string;
@@ -30,12 +30,12 @@ export function configuredTemporal(flags: TemporalFlags, env: Environment): Temp
       ...(flags.temporalNamespace === undefined ? {} : { TEMPORAL_NAMESPACE: flags.temporalNamespace }),
     }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
-  const { connectionOptions, namespace } = load(merged);
+  const { connectionOptions, namespace: temporalNamespace } = load(merged);
   const address = connectionOptions.address;
   if (address === undefined) {
-    if (namespace === undefined || namespace === DEFAULT_NAMESPACE) return undefined;
+    if (temporalNamespace === undefined || temporalNamespace === DEFAULT_NAMESPACE) return undefined;
     throw usageError(
-      `Temporal namespace "${namespace}" is asked for, but no address`,
+      `Temporal namespace "${temporalNamespace}" is asked for, but no address`,
       'give --temporal-address or TEMPORAL_ADDRESS, or leave the namespace out to use the local Temporal',
     );
   }
@@ -43,14 +43,14 @@ export function configuredTemporal(flags: TemporalFlags, env: Environment): Temp
   return {
     kind: 'configured',
     address,
-    namespace: namespace ?? DEFAULT_NAMESPACE,
+    temporalNamespace: temporalNamespace ?? DEFAULT_NAMESPACE,
     connection: connectionOptions,
     ...(uiUrl === undefined ? {} : { uiUrl: uiUrl.replace(/\/+$/, '') }),
     env: {
       ...Object.fromEntries(Object.entries(merged).filter(([name]) => name.startsWith('TEMPORAL_'))),
       // Said in any case: they may stand in a temporal.toml only, and an empty set would mean the local Temporal.
       TEMPORAL_ADDRESS: address,
-      TEMPORAL_NAMESPACE: namespace ?? DEFAULT_NAMESPACE,
+      TEMPORAL_NAMESPACE: temporalNamespace ?? DEFAULT_NAMESPACE,
     },
   };
 }
@@ -60,7 +60,7 @@ export function localTemporal(server: { readonly address: string; readonly uiUrl
   return {
     kind: 'local',
     address: server.address,
-    namespace: DEFAULT_NAMESPACE,
+    temporalNamespace: DEFAULT_NAMESPACE,
     connection: { address: server.address },
     uiUrl: server.uiUrl.replace(/\/+$/, ''),
     env: {},
@@ -70,7 +70,7 @@ export function localTemporal(server: { readonly address: string; readonly uiUrl
 /** A workflow's page in the Web UI; undefined when nobody knows where that is. */
 export function webUiLink(target: TemporalTarget, workflowId: string, runId?: string): string | undefined {
   if (target.uiUrl === undefined) return undefined;
-  const page = `${target.uiUrl}/namespaces/${encodeURIComponent(target.namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  const page = `${target.uiUrl}/namespaces/${encodeURIComponent(target.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return runId === undefined ? page : `${page}/${runId}/history`;
 }
 

@@ -8,8 +8,9 @@ export function durationText(durationMs: number): string {
   return prettyMs(Math.round(ms / SECOND_MS) * SECOND_MS, { unitCount: 2 });
 }
 
-/** Whole seconds, for clocks that tick in a frame. */
+/** Whole seconds, and nothing below the first, for clocks that tick in a frame. */
 export function elapsedText(durationMs: number): string {
   const seconds = Math.floor(Math.max(0, durationMs) / SECOND_MS);
+  if (seconds === 0) return '<1s';
   return prettyMs(seconds * SECOND_MS, { unitCount: 2 });
 }

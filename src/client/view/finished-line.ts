@@ -21,8 +21,9 @@ export function finishedLine(scenario: FinishedScenario, paint: Paint): string {
   const parts = [
     `${paint(style, sign)} ${oneLine(scenario.path)}`,
     ...(scenario.durationMs > 0 ? [durationText(scenario.durationMs)] : []),
+    ...(scenario.attemptCount > 1 ? [`${scenario.attemptCount} attempts`] : []),
+    ...(scenario.flaky ? [paint('yellow', 'flaky')] : []),
     ...(scenario.status === 'passed' ? [] : [reasonOf(scenario)]),
-    ...(scenario.flaky ? [paint('yellow', `flaky: passed in attempt ${scenario.attemptCount}`)] : []),
   ];
   return parts.filter((part) => part !== '').join('  ');
 }

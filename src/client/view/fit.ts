@@ -20,6 +20,19 @@ export function fitEnd(text: string, width: number): string {
   return width <= 0 ? '' : take(graphemesOf(text), width - 1).join('') + ELLIPSIS;
 }
 
+const SEPARATOR = ' · ';
+
+/** As few lines of at most `width` columns as hold all parts of `a · b · c`; only a part that is too wide itself is cut. */
+export function wrapParts(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(SEPARATOR)) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1) ?? ''}${SEPARATOR}${part}`;
+    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fitEnd(part, width));
+  }
+  return lines;
+}
+
 /** Filled with blanks to `width` columns; longer text stays as it is. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -1,10 +1,9 @@
 import { FRAME_LINES_MAX } from '../../shared/limits.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
-import { signCounts } from './counts.ts';
 import { elapsedText } from './duration.ts';
-import { fitEnd, fitMiddle, oneLine, padTo } from './fit.ts';
+import { fitEnd, fitMiddle, oneLine, padTo, wrapParts } from './fit.ts';
 import type { Paint } from './paint.ts';
-import { plain } from './paint.ts';
+import { statusLine } from './status-line.ts';
 
 export interface FrameState {
   readonly progress: RunProgress;
@@ -29,33 +28,11 @@ const ELAPSED_COLUMNS = 8;
  */
 export function progressFrame(state: FrameState, screen: Screen, paint: Paint): string[] {
   const linesMax = Math.max(1, Math.min(screen.rows - ROWS_FREE, FRAME_LINES_MAX));
-  const notice = state.notice === undefined ? [] : [paint('bold', fitEnd(state.notice, screen.columns))];
-  if (linesMax === 1) return notice.length > 0 ? notice : [statusLine(state, screen, paint)];
+  const noticeText = state.notice === undefined ? [] : wrapParts(state.notice, screen.columns).slice(0, linesMax);
+  const notice = noticeText.map((line) => paint('bold', line));
+  if (notice.length === linesMax) return notice;
   const room = linesMax - 1 - notice.length;
-  return [statusLine(state, screen, paint), ...runningLines(state, screen, room, paint), ...notice];
-}
-
-function statusLine(state: FrameState, screen: Screen, paint: Paint): string {
-  const parts = statusParts(state, paint);
-  // Escape sequences have no width, so what fits is decided on the plain text.
-  const plainLine = statusParts(state, plain).join(' · ');
-  return fitEnd(plainLine, screen.columns) === plainLine ? parts.join(' · ') : fitEnd(plainLine, screen.columns);
-}
-
-function statusParts({ progress, startedAtMs, nowMs }: FrameState, paint: Paint): string[] {
-  const elapsed = elapsedText(nowMs - startedAtMs);
-  if (progress.phase === 'planning') return ['▸ planning', elapsed];
-  return [
-    `▸ ${progress.totals.total}/${progress.plannedCount}`,
-    signCounts(progress.totals, paint),
-    progress.paused ? paint('yellow', 'paused') : '',
-    progress.cancelRequested ? paint('yellow', 'cancelling') : '',
-    `${progress.running.length} running`,
-    progress.waitingCount > 0 ? `${progress.waitingCount} waiting` : '',
-    progress.drainingCount > 0 ? `${progress.drainingCount} draining` : '',
-    progress.stuck.length > 0 ? paint('red', `${progress.stuck.length} stuck`) : '',
-    elapsed,
-  ].filter((part) => part !== '');
+  return [statusLine(state, screen.columns, paint), ...runningLines(state, screen, room, paint), ...notice];
 }
 
 function runningLines({ progress, nowMs }: FrameState, screen: Screen, room: number, paint: Paint): string[] {

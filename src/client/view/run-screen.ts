@@ -20,6 +20,7 @@ export class RunScreen {
   private readonly startedAtMs: number;
   private readonly now: () => number;
   private lastLineAtMs: number;
+  private lineCount = 0;
   private noticeText: string | undefined;
   private latest: RunProgress | undefined;
   /** Failed and errored scenarios, in the order in which they finished. */
@@ -31,6 +32,11 @@ export class RunScreen {
     this.startedAtMs = options.startedAtMs;
     this.now = options.now ?? Date.now;
     this.lastLineAtMs = this.now();
+  }
+
+  /** Something was told that stays on the screen. */
+  get hasLines(): boolean {
+    return this.lineCount > 0;
   }
 
   get progress(): RunProgress | undefined {
@@ -49,6 +55,7 @@ export class RunScreen {
 
   line(text: string): void {
     this.lastLineAtMs = this.now();
+    this.lineCount += 1;
     this.view.line(text);
   }
 

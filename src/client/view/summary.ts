@@ -29,7 +29,6 @@ export function summaryLines(state: SummaryState, paint: Paint): string[] {
   const result = resultOf(state.closing) ?? state.progress?.result;
   const totals = result?.totals ?? whatWasRead(state.progress);
   return [
-    '',
     ...state.failures.flatMap((scenario) => failureLines(scenario, state.resultsDir, paint)),
     ...closingLines(state, paint),
     ...stuckLines(result?.stuck ?? state.progress?.stuck ?? [], paint),
@@ -60,7 +59,9 @@ function totalsLine(totals: Totals, elapsedMs: number, paint: Paint): string {
 
 function failureLines(scenario: FinishedScenario, resultsDir: string, paint: Paint): string[] {
   const { sign, style } = signs[scenario.status];
-  const head = `${paint(style, sign)} ${oneLine(scenario.path)}  ${reasonOf(scenario)}`;
+  // What the script said last often says why, without opening its log.
+  const said = scenario.lastLine === undefined ? '' : ` · ${oneLine(scenario.lastLine)}`;
+  const head = `${paint(style, sign)} ${oneLine(scenario.path)}  ${reasonOf(scenario)}${said}`;
   // A scenario that never got as far as an attempt has no log.
   return scenario.attemptCount === 0 ? [head] : [head, `  log ${join(resultsDir, `${scenario.resultName}.log`)}`];
 }

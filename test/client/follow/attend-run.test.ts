@@ -67,8 +67,28 @@ it('a line per finished scenario, then the summary, on the stream for people', a
   const { exitCode, closed, shown } = await attend(run, 'batch');
   expect([exitCode, closed]).toEqual([0, true]);
   expect(shown.slice(0, 2)).toEqual(['✓ a.sh  1.2s', '⊘ b.sh  1.2s  no gpu']);
+  expect(shown[2]).toBe('');
   expect(shown).toContain('namespaces left: 0');
   expect(shown).toContain('results: test-results');
+});
+
+it('the summary is set off by one blank line, also when nothing was told before it', async () => {
+  const run = new FakeRun();
+  run.isOpen = false;
+  expect((await attend(run, 'batch')).shown[0]).not.toBe('');
+});
+
+it('who leaves after the cancellation was accepted knows it', async () => {
+  const signals = new EventEmitter();
+  const run = new FakeRun();
+  run.close = () => new Promise(() => undefined);
+  run.onLook = () => {
+    run.onLook = () => undefined;
+    signals.emit('SIGINT');
+    setImmediate(() => signals.emit('SIGTERM'));
+  };
+  const { exitCode, closed, isCancelAccepted } = await attend(run, 'batch', signals);
+  expect([exitCode, closed, isCancelAccepted]).toEqual([130, false, true]);
 });
 
 it('a signal without a terminal cancels, follows to the end and has its own exit code', async () => {
@@ -120,5 +140,5 @@ it('leaving does not wait for an answer that never comes', async () => {
     canDetach: true,
     signals,
   });
-  expect(attended).toEqual({ exitCode: 6, closed: false });
+  expect(attended).toEqual({ exitCode: 6, closed: false, isCancelAccepted: false, failures: [] });
 });

@@ -86,6 +86,7 @@ it('a queue that nobody polls is told once, after some seconds, and the recovery
     }),
   );
   expect(kindsOf(events).slice(0, 3)).toEqual(['trouble', 'progress', 'recovered']);
+  expect(events[2]).toEqual({ kind: 'recovered', from: 'no-worker' });
   expect(events[0]).toEqual({ kind: 'trouble', trouble: 'no-worker' });
   expect(asked * SECOND_MS).toBeGreaterThan(NO_WORKER_NOTICE_MS);
 });

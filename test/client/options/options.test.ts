@@ -69,6 +69,11 @@ it('a value that cannot be used is refused with the name of the flag or variable
   expect(refusal(() => resolved({ retries: '1.5' })).exitCode).toBe(2);
 });
 
+it('the example is what can be typed: a flag with a blank, a variable with an equals sign', () => {
+  expect(refusal(() => resolved({ maxParallel: '0' })).fixes).toEqual(['for instance --max-parallel 4']);
+  expect(refusal(() => resolved({}, { MAX_PARALLEL: '0' })).fixes).toEqual(['for instance MAX_PARALLEL=4']);
+});
+
 it('a time limit needs a unit and stays in its range', () => {
   expect(resolved({ timeout: '1h30m' }).tuning.timeoutMs).toBe(5_400_000);
   for (const timeout of ['10', '3600', '', '1 fortnight', '0s', '500h']) {

@@ -30,7 +30,7 @@ it('the address is that of the flag, else of the environment, else of temporal.t
   expect(configuredTemporal({}, env)?.address).toBe('env:7233');
   expect(configuredTemporal({}, file)).toMatchObject({
     address: 'toml:7233',
-    namespace: 'of-toml',
+    temporalNamespace: 'of-toml',
     kind: 'configured',
   });
 });

@@ -8,7 +8,9 @@ it.each([
   [finishedOf('b.sh', { status: 'failed', exitCode: 1, durationMs: 3_400 }), '✗ b.sh  3.4s  exit code 1'],
   [finishedOf('c.sh', { status: 'skipped', message: 'skipped: no gpu' }), '⊘ c.sh  1.2s  skipped: no gpu'],
   [finishedOf('d.sh', { status: 'errored', reason: 'Worker.Lost', durationMs: 0 }), '! d.sh  Worker.Lost'],
-  [finishedOf('e.sh', { flaky: true, attemptCount: 2 }), '✓ e.sh  1.2s  flaky: passed in attempt 2'],
+  [finishedOf('e.sh', { flaky: true, attemptCount: 2 }), '✓ e.sh  1.2s  2 attempts  flaky'],
+  [finishedOf('f.sh', { attemptCount: 3 }), '✓ f.sh  1.2s  3 attempts'],
+  [finishedOf('g.sh', { status: 'failed', exitCode: 1, attemptCount: 2 }), '✗ g.sh  1.2s  2 attempts  exit code 1'],
 ])('%o is told as %s', (scenario, line) => {
   expect(finishedLine(scenario, plain)).toBe(line);
 });

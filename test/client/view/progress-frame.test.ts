@@ -43,8 +43,10 @@ describe.each(screens)('on a screen of $columns × $rows', (screen) => {
 
 const wide = { columns: 120, rows: 30 };
 
-it('counts, running, waiting and draining are told in the first line', () => {
-  expect(progressFrame(busy, wide, plain)[0]).toBe('▸ 4/40 · ✓ 3 ✗ 1 · 20 running · 16 waiting · 2 draining · 1m 5s');
+it('counts, running, waiting and namespaces that are going are told in the first line', () => {
+  expect(progressFrame(busy, wide, plain)[0]).toBe(
+    '▸ 4/40 · ✓ 3 ✗ 1 · 20 running · 16 waiting · 2 namespaces going · 1m 5s',
+  );
 });
 
 it('what has run for longest comes first, and what does not fit is counted', () => {
@@ -60,6 +62,20 @@ it('a notice is the last line and is never crowded out', () => {
     'Ctrl-C again',
   );
   expect(progressFrame({ ...busy, notice: 'Ctrl-C again' }, { columns: 40, rows: 5 }, plain)).toEqual(['Ctrl-C again']);
+});
+
+it('a scenario that has just started has no time yet', () => {
+  const progress = progressOf({ running: [{ path: 'a.sh', sinceMs: 64_500 }] });
+  expect(progressFrame({ ...busy, progress }, wide, plain)[1]).toBe('  a.sh  <1s');
+});
+
+it('a notice is broken between its parts, so that every key can be read on a narrow screen', () => {
+  const notice = '^C again: cancel · d: detach · Enter: go on';
+  expect(progressFrame({ ...busy, notice }, { columns: 80, rows: 24 }, plain).at(-1)).toBe(notice);
+  expect(progressFrame({ ...busy, notice }, { columns: 40, rows: 24 }, plain).slice(-2)).toEqual([
+    '^C again: cancel · d: detach',
+    'Enter: go on',
+  ]);
 });
 
 it('without colours there is no escape sequence', () => {

@@ -8,23 +8,27 @@ const base = { runName: 'demo', failures: [], elapsedMs: 64_000, resultsDir: 'te
 it('a green run ends with its counts, namespaces left and where the results are', () => {
   const result = resultOf({ totals: totalsOf({ passed: 2, skipped: 1, flaky: 1 }) });
   expect(summaryLines({ ...base, closing: { kind: 'completed', result } }, plain)).toEqual([
-    '',
     '3 scenarios: 2 passed (1 flaky), 1 skipped in 1m 4s',
     'namespaces left: 0',
     'results: test-results',
   ]);
 });
 
-it('each failure names its reason and its log; one without an attempt has no log', () => {
+it('each failure names its reason, what the script said last and its log; one without an attempt has no log', () => {
   const result = resultOf({ totals: totalsOf({ failed: 1, errored: 1 }) });
   const failures = [
-    finishedOf('net/a.sh', { status: 'failed', message: 'exit code 3', resultName: 'a' }),
+    finishedOf('net/a.sh', {
+      status: 'failed',
+      message: 'exit code 3',
+      lastLine: 'no pod became ready',
+      resultName: 'a',
+    }),
     finishedOf('b.sh', { status: 'errored', message: 'the file changed', attemptCount: 0 }),
   ];
   const closing = { kind: 'failed', type: 'Run.ScenariosFailed', message: '1 failed', result } as const;
   const lines = summaryLines({ ...base, closing, failures }, plain);
-  expect(lines.slice(1, 4)).toEqual([
-    '✗ net/a.sh  exit code 3',
+  expect(lines.slice(0, 3)).toEqual([
+    '✗ net/a.sh  exit code 3 · no pod became ready',
     '  log test-results/a.log',
     '! b.sh  the file changed',
   ]);
@@ -32,10 +36,10 @@ it('each failure names its reason and its log; one without an attempt has no log
 });
 
 it('a run that failed before it began says why, with its code', () => {
-  const closing = { kind: 'failed', type: 'Results.InUse', message: 'test-results belongs to another run' } as const;
+  const closing = { kind: 'failed', type: 'Results.Unwritable', message: 'test-results is a file' } as const;
   const lines = summaryLines({ ...base, progress: progressOf({ plannedCount: 0 }), closing }, plain);
-  expect(lines.slice(0, 2)).toEqual(['', '✗ test-results belongs to another run']);
-  expect(lines.at(-1)).toBe('  code Results.InUse');
+  expect(lines[0]).toBe('✗ test-results is a file');
+  expect(lines.at(-1)).toBe('  code Results.Unwritable');
   expect(lines.some((line) => line.startsWith('  fix '))).toBe(true);
 });
 

@@ -17,12 +17,12 @@ export interface Running {
 }
 
 /** Time, for tests. */
-export interface SupervisorClock {
+export interface KeeperClock {
   now(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-const systemClock: SupervisorClock = {
+const systemClock: KeeperClock = {
   now: Date.now,
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal, ref: false });
@@ -39,11 +39,11 @@ export function restartDelayMs(attempt: number): number {
  * growing delays until one lasts, or until there were too many in a row: then it has given up, and the next who asks
  * for it starts it anew.
  */
-export class Supervisor<T extends Running> {
+export class KeptRunning<T extends Running> {
   readonly #name: string;
   readonly #start: () => Promise<T>;
   readonly #onChange: () => void;
-  readonly #clock: SupervisorClock;
+  readonly #clock: KeeperClock;
   readonly #stopping = new AbortController();
   #current: T | undefined;
   #runningSinceMs = 0;
@@ -97,11 +97,13 @@ export class Supervisor<T extends Running> {
   #begin(phase: 'starting' | 'restarting', work: () => Promise<T>): Promise<T> {
     this.#set({ phase });
     const pending = work().finally(() => {
-      this.#pending = undefined;
+      // A restart may have begun since: its work goes on.
+      if (this.#pending === pending) this.#pending = undefined;
     });
     this.#pending = pending;
     // Whoever waits hears of a failure; nobody may be waiting.
     pending.catch((error: unknown) => {
+      if (this.#pending !== undefined || this.#current !== undefined) return;
       this.#set({ phase: this.#attempts > RESTART_ATTEMPTS_MAX ? 'gave-up' : 'stopped', problem: messageOf(error) });
     });
     return pending;

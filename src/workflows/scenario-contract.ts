@@ -1,0 +1,22 @@
+import type { NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+import type { ScenarioOutcome } from '../shared/outcome.ts';
+import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
+
+/** What a run gives to the workflow of one scenario. */
+export interface ScenarioInput {
+  readonly runName: string;
+  readonly settings: RunSettings;
+  readonly scenario: PlannedScenario;
+  /** Drawn by the parent, so that both know the name of every attempt's namespace before it exists. */
+  readonly key: string;
+  readonly temporalNamespaceId: string;
+  /** Search attributes that the server knows; an unknown one would block the workflow for ever. */
+  readonly searchAttributes: readonly string[];
+}
+
+/** What the parent gets: returned when passed or skipped, in the failure's details when failed or errored. */
+export interface ScenarioOutput {
+  readonly outcome: ScenarioOutcome;
+  readonly draining: readonly NamespaceRef[];
+  readonly stuck: readonly StuckNamespace[];
+}
