@@ -21,7 +21,7 @@ export async function killMarked(mark: string): Promise<void> {
 }
 
 /** The processes, zombies left out: those have no environment any more. */
-export function markedProcesses(mark: string): readonly number[] {
+function markedProcesses(mark: string): readonly number[] {
   const wanted = Buffer.from(`${MARK_VARIABLE}=${mark}`);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
