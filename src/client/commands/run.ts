@@ -31,7 +31,9 @@ export function runCommand(invocation: Invocation) {
       .option('-d, --detach', 'start and return')
       .addOption(outputOption())
       // For `npm start`, which is a look at muster and leaves nothing running.
-      .addOption(new Option('--stop-after', 'local servers that this command starts end with it').hideHelp())
+      .addOption(
+        new Option('--stop-after', 'local servers that this command starts end with it (env MUSTER_ATTACHED=1, CI)'),
+      )
       .addHelpText('after', '\nExample:\n  muster run scenarios/ -j 8 --tag smoke')
       .action(async (patterns, flags) => {
         const { resolveRunOptions } = await import('../options/options.ts');
