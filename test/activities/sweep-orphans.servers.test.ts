@@ -62,7 +62,7 @@ test('past the grace, namespaces of closed and unknown owners go and those of op
 test('within the grace nobody is even asked about', async () => {
   const { create, sweep, asked } = await setUp(0);
   await create('closed');
-  expect(await sweep()).toEqual({ examinedCount: 1, deleted: [] });
+  expect(await sweep()).toEqual({ examinedCount: 1, deleted: [], refused: [] });
   expect(asked).toEqual([]);
 });
 
