@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { metadataOf } from '../../src/kubernetes/index.ts';
 import { until } from '../support/gate.ts';
 import { Installation, packageRoot } from '../support/installation.ts';
 
@@ -138,4 +139,42 @@ test('the working directory and the environment of scripts are those of the call
   });
   expect(run.exitCode, run.stderr).toBe(0);
   expect(readFileSync(join(results, 'env.log'), 'utf8')).toContain(`here: ${dir} only-in-the-file`);
+});
+
+test("with TEMPORAL_ADDRESS the run is on that Temporal and its scripts still on this machine's worker", async () => {
+  const { resolveBinaries, startTemporal } = await import('../../src/embedded/index.ts');
+  const { temporal: binary } = await resolveBinaries(['temporal'], { env: process.env, cacheDir: inject('cacheDir') });
+  const dataDir = muster.freshPath('team');
+  const team = await startTemporal({ binary, dataDir, logDir: dataDir, env: process.env });
+  onTestFinished(() => team.stop());
+  const env = { TEMPORAL_ADDRESS: team.address };
+  const dir = muster.scenarios({ 'here.sh': 'hostname' });
+  const results = muster.freshPath('results');
+  const run = await muster.start(['run', dir, '--embedded', '-r', results, '--name', 'on-team'], { env });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect((await muster.start(['list'], { env })).stdout).toContain('on-team');
+  expect((await muster.muster('list')).stdout).not.toContain('on-team');
+  expect(muster.readJson(results, 'here.json')).toMatchObject({ status: 'passed' });
+});
+
+test('`muster cleanup` needs only a kubeconfig and deletes what carries our mark, nothing that only looks like it', async () => {
+  const owner = { scenario: 'a.sh', attempt: 1, temporalNamespaceId: 'gone', workflowId: 'muster-ghost/1/a.sh' };
+  const manifest = muster.freshPath('namespace.json');
+  const metadata = metadataOf({ ...owner, runName: 'ghost', firstRunId: 'gone' }, Date.now());
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'muster-ghost-left', ...metadata } };
+  writeFileSync(manifest, JSON.stringify(namespace));
+  await muster.kubectl('create', '-f', manifest);
+  await muster.kubectl('create', 'namespace', 'muster-ghost-stranger');
+  const cleanup = (...flags: string[]) =>
+    muster.start(['cleanup', '--kubeconfig', muster.kubeconfigPath, '--run', 'ghost', ...flags], {
+      env: { XDG_STATE_HOME: muster.freshPath('no-state') },
+    });
+  const dry = await cleanup('--dry-run');
+  expect(dry.stdout, dry.stderr).toContain('muster-ghost-left');
+  expect(await muster.namespaces('ghost')).toEqual(['namespace/muster-ghost-left']);
+  const wet = await cleanup('-y');
+  expect(wet.exitCode, wet.stderr).toBe(0);
+  expect(await muster.namespaces('ghost')).toEqual([]);
+  expect(await muster.kubectl('get', 'namespace', 'muster-ghost-stranger', '-o', 'name')).toContain('stranger');
+  await muster.kubectl('delete', 'namespace', 'muster-ghost-stranger', '--wait=false');
 });
