@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { startBackground } from './background.ts';
-import { embeddedLauncher } from './embedded-launcher.ts';
-import { runBackground } from './run-background.ts';
+import { startBackground } from './background/background.ts';
+import { embeddedLauncher } from './background/embedded-launcher.ts';
+import { runBackground } from './background/run-background.ts';
 import { statePathsOf } from './state-dir.ts';
 import { musterVersion } from './version.ts';
 

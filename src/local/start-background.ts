@@ -4,7 +4,7 @@ import { BACKGROUND_START_TIMEOUT_MS, LOCAL_POLL_MS } from '../shared/limits.ts'
 import { openLogFile, type LogFile } from '../embedded/log-file.ts';
 import { findBackground, type FoundBackground } from './find-background.ts';
 import { LocalError } from './local-error.ts';
-import { ALREADY_RUNNING_EXIT_CODE } from './run-background.ts';
+import { ALREADY_RUNNING_EXIT_CODE } from './background/run-background.ts';
 import { makePrivateDir, type StatePaths } from './state-dir.ts';
 
 export interface StartOptions {

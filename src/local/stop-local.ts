@@ -8,7 +8,7 @@ import { untilEnded } from './find-background.ts';
 import { acquireInstanceLock, lockHolder } from './instance-lock.ts';
 import { LocalError } from './local-error.ts';
 import type { StopWhen } from './protocol.ts';
-import { reapChildren } from './reap-children.ts';
+import { reapChildren } from './background/reap-children.ts';
 import { statePathsOf, type StatePaths } from './state-dir.ts';
 
 export interface StopOptions {

@@ -1,4 +1,4 @@
-import type { Launcher, Need, Ports, RunningWorker, WorkerLaunch } from '../../src/local/launcher.ts';
+import type { Launcher, Need, Ports, RunningWorker, WorkerLaunch } from '../../src/local/background/launcher.ts';
 import type { Profile } from '../../src/local/protocol.ts';
 
 interface FakeProcess {

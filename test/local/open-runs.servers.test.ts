@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { isRunOpen, lookAtRuns } from '../../src/local/open-runs.ts';
+import { isRunOpen, lookAtRuns } from '../../src/local/background/open-runs.ts';
 import { attachedMemo } from '../../src/shared/attached-run.ts';
 import { runWorkflowIdOf } from '../../src/shared/names.ts';
 import { until } from '../support/gate.ts';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sweepEnvironments } from '../../src/local/sweep-environments.ts';
-import { environmentFileNameOf } from '../../src/shared/environment-file-name.ts';
-import { ENVIRONMENT_AGE_MS_MAX, ENVIRONMENT_START_MS, SECOND_MS } from '../../src/shared/limits.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { sweepEnvironments } from '../../../src/local/background/sweep-environments.ts';
+import { environmentFileNameOf } from '../../../src/shared/environment-file-name.ts';
+import { ENVIRONMENT_AGE_MS_MAX, ENVIRONMENT_START_MS, SECOND_MS } from '../../../src/shared/limits.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const nowMs = Date.now();
 

@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import { startService, type BackgroundService } from './background-service.ts';
-import { readBackgroundState, removeBackgroundState, writeBackgroundState } from './background-state.ts';
-import { acquireInstanceLock } from './instance-lock.ts';
+import { readBackgroundState, removeBackgroundState, writeBackgroundState } from '../background-state.ts';
+import { acquireInstanceLock } from '../instance-lock.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalServers } from './local-servers.ts';
 import { hasOpenWork, type WorkTargets } from './open-work.ts';
 import { isRunOpen, lookAtRuns, type LookAtRuns } from './open-runs.ts';
 import { sweepEnvironments } from './sweep-environments.ts';
-import { ownIdentity, type ProcessIdentity } from '../embedded/process-identity.ts';
+import { ownIdentity, type ProcessIdentity } from '../../embedded/process-identity.ts';
 import { reapChildren } from './reap-children.ts';
-import { makePrivateDir, socketPathOf, statePathsOf, type StatePaths } from './state-dir.ts';
+import { makePrivateDir, socketPathOf, statePathsOf, type StatePaths } from '../state-dir.ts';
 
 export interface BackgroundOptions {
   readonly stateDir: string;

@@ -9,10 +9,10 @@ import {
   type BinaryName,
   type ResolvedBinary,
   type ServerExit,
-} from '../embedded/index.ts';
+} from '../../embedded/index.ts';
 import { writeAdminKubeconfig } from './admin-kubeconfig.ts';
 import type { Launcher, Need } from './launcher.ts';
-import type { StatePaths } from './state-dir.ts';
+import type { StatePaths } from '../state-dir.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
 /** Starts the real servers and workers, with the programs of the cache, the PATH or a build. */

@@ -1,7 +1,7 @@
-import type { Wanted } from './background-state.ts';
+import type { Wanted } from '../background-state.ts';
 import { LocalWorker, type LocalWorkerPlace } from './local-worker.ts';
 import type { WorkTargets } from './open-work.ts';
-import type { RunningStatus, WorkerRequest } from './protocol.ts';
+import type { RunningStatus, WorkerRequest } from '../protocol.ts';
 
 /** One worker for each cluster and Temporal in use. */
 export class WorkerPool {

@@ -1,19 +1,19 @@
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBackground, type BackgroundOptions } from '../../src/local/background.ts';
-import { readBackgroundState, type BackgroundState } from '../../src/local/background-state.ts';
-import { askToStop } from '../../src/local/call-background.ts';
-import { isAlive, ownIdentity } from '../../src/embedded/process-identity.ts';
-import type { Progress } from '../../src/local/protocol.ts';
-import { ensureLocal } from '../../src/local/ensure-local.ts';
-import type { LookAtRuns, OpenRuns } from '../../src/local/open-runs.ts';
-import { localStatus } from '../../src/local/local-status.ts';
-import { statePathsOf } from '../../src/local/state-dir.ts';
-import { musterVersion } from '../../src/local/version.ts';
-import { fakeLauncher } from './fake-launcher.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { sleepingChild } from '../support/sleeping-child.ts';
+import { startBackground, type BackgroundOptions } from '../../../src/local/background/background.ts';
+import { readBackgroundState, type BackgroundState } from '../../../src/local/background-state.ts';
+import { askToStop } from '../../../src/local/call-background.ts';
+import { isAlive, ownIdentity } from '../../../src/embedded/process-identity.ts';
+import type { Progress } from '../../../src/local/protocol.ts';
+import { ensureLocal } from '../../../src/local/ensure-local.ts';
+import type { LookAtRuns, OpenRuns } from '../../../src/local/background/open-runs.ts';
+import { localStatus } from '../../../src/local/local-status.ts';
+import { statePathsOf } from '../../../src/local/state-dir.ts';
+import { musterVersion } from '../../../src/local/version.ts';
+import { fakeLauncher } from '../fake-launcher.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { sleepingChild } from '../../support/sleeping-child.ts';
 
 async function startFake(
   options: Partial<BackgroundOptions> & { readonly fake?: ReturnType<typeof fakeLauncher> } = {},

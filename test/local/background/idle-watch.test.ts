@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { IDLE_EXIT_MS } from '../../src/shared/limits.ts';
-import { IdleClock, watchIdle } from '../../src/local/idle-watch.ts';
-import { gate } from '../support/gate.ts';
+import { IDLE_EXIT_MS } from '../../../src/shared/limits.ts';
+import { IdleClock, watchIdle } from '../../../src/local/background/idle-watch.ts';
+import { gate } from '../../support/gate.ts';
 
 test('may leave only after the whole time without work', () => {
   const clock = new IdleClock();

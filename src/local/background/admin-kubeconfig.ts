@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { EMBEDDED_CONTEXT } from './local-task-queue.ts';
+import { EMBEDDED_CONTEXT } from '../local-task-queue.ts';
 
 const kubeconfigSchema = z.object({
   clusters: z.tuple([z.object({ cluster: z.record(z.string(), z.unknown()) })]),

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { environmentFileOwnerOf, type EnvironmentFileOwner } from '../shared/environment-file-name.ts';
-import { ENVIRONMENT_AGE_MS_MAX, ENVIRONMENT_START_MS } from '../shared/limits.ts';
+import { environmentFileOwnerOf, type EnvironmentFileOwner } from '../../shared/environment-file-name.ts';
+import { ENVIRONMENT_AGE_MS_MAX, ENVIRONMENT_START_MS } from '../../shared/limits.ts';
 
 export interface EnvironmentSweep {
   readonly directory: string;

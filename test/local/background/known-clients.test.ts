@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { KnownClients } from '../../src/local/known-clients.ts';
-import { sleepingChild } from '../support/sleeping-child.ts';
+import { KnownClients } from '../../../src/local/background/known-clients.ts';
+import { sleepingChild } from '../../support/sleeping-child.ts';
 
 test('a command that has asked counts while it lives, for all but itself', async () => {
   const clients = new KnownClients();

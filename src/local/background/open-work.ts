@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { connectCluster, loadCluster, managedSelector } from '../kubernetes/index.ts';
-import { IDLE_SCHEDULES_MAX } from '../shared/limits.ts';
+import { connectCluster, loadCluster, managedSelector } from '../../kubernetes/index.ts';
+import { IDLE_SCHEDULES_MAX } from '../../shared/limits.ts';
 import { askTemporal, localTemporalConfig, remoteTemporalConfig } from './ask-temporal.ts';
 
 /** Where work may be going on. An address that is absent belongs to a server that is not up: nothing can be told. */

@@ -4,9 +4,9 @@ import {
   RESTART_DELAY_MS_FIRST,
   RESTART_DELAY_MS_MAX,
   RESTART_HEALTHY_MS,
-} from '../shared/limits.ts';
-import { LocalError } from './local-error.ts';
-import type { ChildStatus } from './protocol.ts';
+} from '../../shared/limits.ts';
+import { LocalError } from '../local-error.ts';
+import type { ChildStatus } from '../protocol.ts';
 
 /** Something that runs until it is stopped or dies. */
 export interface Running {

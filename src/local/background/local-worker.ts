@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { shortHash } from '../shared/names.ts';
+import { shortHash } from '../../shared/names.ts';
 import type { Launcher, RunningKubernetes, RunningTemporal, RunningWorker } from './launcher.ts';
-import { EMBEDDED_CONTEXT, localTaskQueueOf, type QueuePlace } from './local-task-queue.ts';
-import type { RunningStatus, WorkerRequest } from './protocol.ts';
-import type { StatePaths } from './state-dir.ts';
+import { EMBEDDED_CONTEXT, localTaskQueueOf, type QueuePlace } from '../local-task-queue.ts';
+import type { RunningStatus, WorkerRequest } from '../protocol.ts';
+import type { StatePaths } from '../state-dir.ts';
 import { KeptRunning } from './kept-running.ts';
 
 /** Variables that hold credentials themselves, not paths to them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRunOpen, lookAtRuns } from '../../src/local/open-runs.ts';
+import { isRunOpen, lookAtRuns } from '../../../src/local/background/open-runs.ts';
 
 /** The discard port: nobody listens there. */
 const nobody = '127.0.0.1:9';

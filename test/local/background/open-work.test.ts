@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasOpenWork } from '../../src/local/open-work.ts';
+import { hasOpenWork } from '../../../src/local/background/open-work.ts';
 
 /** The discard port: nobody listens there. */
 const nobody = '127.0.0.1:9';

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WORKER_EXIT_MARGIN_MS, WORKER_SHUTDOWN_FORCE_MS, WORKER_START_TIMEOUT_MS } from '../shared/limits.ts';
-import { withDeathOfParent } from '../embedded/death-of-parent.ts';
-import { openLogFile, type LogFile } from '../embedded/log-file.ts';
+import { WORKER_EXIT_MARGIN_MS, WORKER_SHUTDOWN_FORCE_MS, WORKER_START_TIMEOUT_MS } from '../../shared/limits.ts';
+import { withDeathOfParent } from '../../embedded/death-of-parent.ts';
+import { openLogFile, type LogFile } from '../../embedded/log-file.ts';
 import type { RunningWorker, WorkerLaunch } from './launcher.ts';
-import { LocalError } from './local-error.ts';
-import { processEntry } from './process-entry.ts';
+import { LocalError } from '../local-error.ts';
+import { processEntry } from '../process-entry.ts';
 
 /** Starts a worker process; settles when it says that it polls. Fails with `Local.StartFailed` and its last lines. */
 export async function startWorkerProcess(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCAL_POLL_MS, SERVER_STOP_GRACE_MS } from '../shared/limits.ts';
-import type { ChildProcessRecord } from './background-state.ts';
-import { isAlive, signalProcess } from '../embedded/process-identity.ts';
+import { LOCAL_POLL_MS, SERVER_STOP_GRACE_MS } from '../../shared/limits.ts';
+import type { ChildProcessRecord } from '../background-state.ts';
+import { isAlive, signalProcess } from '../../embedded/process-identity.ts';
 
 /**
  * Ends what a killed background process left running: TERM, then KILL after a grace. Only processes that are exactly

@@ -3,7 +3,7 @@ import { KnownClients } from './known-clients.ts';
 import { untilUnused } from './leave-after-client.ts';
 import type { LookAtRuns, OpenRuns } from './open-runs.ts';
 import { IdleClock, watchIdle } from './idle-watch.ts';
-import { LocalError } from './local-error.ts';
+import { LocalError } from '../local-error.ts';
 import type { LocalServers } from './local-servers.ts';
 import type { WorkTargets } from './open-work.ts';
 

@@ -1,4 +1,4 @@
-import { identityOf, isAlive, type ProcessIdentity } from '../embedded/process-identity.ts';
+import { identityOf, isAlive, type ProcessIdentity } from '../../embedded/process-identity.ts';
 
 /** The commands that have asked for something: while one of them lives it may be using the servers. */
 export class KnownClients {

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { LOCAL_CALL_TIMEOUT_MS } from '../shared/limits.ts';
+import { LOCAL_CALL_TIMEOUT_MS } from '../../shared/limits.ts';
 
 export type TemporalConfig = ReturnType<typeof loadClientConnectConfig>;
 

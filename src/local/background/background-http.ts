@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ENSURE_PING_MS, LOCAL_MESSAGE_BYTES_MAX } from '../shared/limits.ts';
-import { describeFailure } from './local-error.ts';
+import { ENSURE_PING_MS, LOCAL_MESSAGE_BYTES_MAX } from '../../shared/limits.ts';
+import { describeFailure } from '../local-error.ts';
 import {
   ensureCallSchema,
   stopCallSchema,
@@ -12,7 +12,7 @@ import {
   type OnProgress,
   type RunningStatus,
   type StopWhen,
-} from './protocol.ts';
+} from '../protocol.ts';
 
 export interface BackgroundHandlers {
   status(): RunningStatus;

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { isAttachedTo } from '../shared/attached-run.ts';
-import { runWorkflowIdOf } from '../shared/names.ts';
+import { isAttachedTo } from '../../shared/attached-run.ts';
+import { runWorkflowIdOf } from '../../shared/names.ts';
 import { askTemporal, localTemporalConfig, remoteTemporalConfig } from './ask-temporal.ts';
 import { OPEN_QUERY, RUN_TYPE, type WorkTargets } from './open-work.ts';
 

@@ -1,4 +1,4 @@
-import { IDLE_CHECK_INTERVAL_MS, IDLE_EXIT_MS } from '../shared/limits.ts';
+import { IDLE_CHECK_INTERVAL_MS, IDLE_EXIT_MS } from '../../shared/limits.ts';
 
 /**
  * Decides when the background process may leave: after {@link IDLE_EXIT_MS} in which every look found no work and

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { RESTART_ATTEMPTS_MAX, RESTART_DELAY_MS_MAX, RESTART_HEALTHY_MS } from '../../src/shared/limits.ts';
-import { restartDelayMs, KeptRunning, type Running } from '../../src/local/kept-running.ts';
+import { RESTART_ATTEMPTS_MAX, RESTART_DELAY_MS_MAX, RESTART_HEALTHY_MS } from '../../../src/shared/limits.ts';
+import { restartDelayMs, KeptRunning, type Running } from '../../../src/local/background/kept-running.ts';
 
 interface FakeThing extends Running {
   readonly number: number;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { untilUnused } from '../../src/local/leave-after-client.ts';
-import type { OpenRuns } from '../../src/local/open-runs.ts';
-import { CLIENT_GONE_CLEANUP_MS, CLIENT_GONE_LOOK_MS } from '../../src/shared/limits.ts';
+import { untilUnused } from '../../../src/local/background/leave-after-client.ts';
+import type { OpenRuns } from '../../../src/local/background/open-runs.ts';
+import { CLIENT_GONE_CLEANUP_MS, CLIENT_GONE_LOOK_MS } from '../../../src/shared/limits.ts';
 
 /** How long it stayed, when `look` sees this at that time. */
 async function stayed(openAt: (nowMs: number) => OpenRuns): Promise<number> {

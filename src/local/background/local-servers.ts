@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import { identityOf } from '../embedded/process-identity.ts';
-import type { ChildProcessRecord, Wanted } from './background-state.ts';
+import { identityOf } from '../../embedded/process-identity.ts';
+import type { ChildProcessRecord, Wanted } from '../background-state.ts';
 import { lastPortsOf, rememberPorts } from './last-ports.ts';
 import type { Launcher, RunningKubernetes, RunningTemporal } from './launcher.ts';
-import { EMBEDDED_CONTEXT } from './local-task-queue.ts';
+import { EMBEDDED_CONTEXT } from '../local-task-queue.ts';
 import type {
   EnsureAnswer,
   EnsureRequest,
@@ -12,8 +12,8 @@ import type {
   Progress,
   RunningStatus,
   WorkerRequest,
-} from './protocol.ts';
-import type { StatePaths } from './state-dir.ts';
+} from '../protocol.ts';
+import type { StatePaths } from '../state-dir.ts';
 import { KeptRunning } from './kept-running.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkTargets } from './open-work.ts';

@@ -1,4 +1,4 @@
-import type { OnProgress, Profile, WorkerRequest } from './protocol.ts';
+import type { OnProgress, Profile, WorkerRequest } from '../protocol.ts';
 import type { Running } from './kept-running.ts';
 
 /** Ports by name, as a server reports them; given back to it at the next start. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CLIENT_GONE_CLEANUP_MS, CLIENT_GONE_LOOK_MS } from '../shared/limits.ts';
+import { CLIENT_GONE_CLEANUP_MS, CLIENT_GONE_LOOK_MS } from '../../shared/limits.ts';
 import type { OpenRuns } from './open-runs.ts';
 
 /** Time, for tests. */
