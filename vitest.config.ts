@@ -38,7 +38,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/binaries.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Most of it is waiting for namespaces to go; each file has servers of its own, about 0.7 GiB.
+          maxWorkers: 2,
           testTimeout: 300 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,
         },

@@ -213,6 +213,11 @@ export const WORKFLOW_TASK_SLOTS = 40;
 /** A janitor sweeps this often; a sweep that was missed is made up for only while it is this young. */
 export const JANITOR_INTERVAL_MS = 5 * MINUTE_MS;
 export const JANITOR_CATCHUP_MS = 10 * MINUTE_MS;
+/** A schedule ends so long after its last worker said that it lives, which each does daily: none is kept for nobody. */
+export const JANITOR_LIFE_MS = 7 * 24 * HOUR_MS;
+export const JANITOR_RENEW_MS = 24 * HOUR_MS;
+/** A sweep that no worker takes up is forgotten; it has nothing to clean up of its own. */
+export const JANITOR_SWEEP_TIMEOUT_MS = 30 * MINUTE_MS;
 /** A worker that starts waits this long for Temporal, then gives up with the reason. */
 export const WORKER_CONNECT_TIMEOUT_MS = MINUTE_MS;
 /** Between tries to connect: first, and at most. */

@@ -1,6 +1,11 @@
 import { Client, ScheduleAlreadyRunning, type ScheduleOptions } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
-import { JANITOR_CATCHUP_MS, JANITOR_INTERVAL_MS } from '../shared/limits.ts';
+import {
+  JANITOR_CATCHUP_MS,
+  JANITOR_INTERVAL_MS,
+  JANITOR_LIFE_MS,
+  JANITOR_SWEEP_TIMEOUT_MS,
+} from '../shared/limits.ts';
 import { describeError } from './describe-error.ts';
 
 /** One sweep at a time: a second would only find what the first is deleting. */
@@ -17,7 +22,7 @@ export async function keepJanitor(options: {
 }): Promise<string | undefined> {
   const { connection, temporalNamespace, taskQueue } = options;
   const { schedule } = new Client({ connection, namespace: temporalNamespace });
-  const wanted = janitorScheduleOf(taskQueue);
+  const wanted = janitorScheduleOf(taskQueue, Date.now());
   try {
     await schedule.create(wanted).catch(async (error: unknown) => {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
@@ -32,17 +37,21 @@ export async function keepJanitor(options: {
   }
 }
 
-/** `janitor-of-<taskQueue>`; its workflows' ids begin with the same, unlike every run's. */
-export function janitorScheduleOf(taskQueue: string): ScheduleOptions {
+/**
+ * `janitor-of-<taskQueue>`; its workflows' ids begin with the same, unlike every run's. Ends by itself when no worker
+ * renews it: queues of machines that are gone would otherwise be swept for ever by nobody.
+ */
+export function janitorScheduleOf(taskQueue: string, nowMs: number): ScheduleOptions {
   const name = `janitor-of-${taskQueue}`;
   return {
     scheduleId: name,
-    spec: { intervals: [{ every: JANITOR_INTERVAL_MS }] },
+    spec: { intervals: [{ every: JANITOR_INTERVAL_MS }], endAt: new Date(nowMs + JANITOR_LIFE_MS) },
     action: {
       type: 'startWorkflow',
       workflowType: 'janitorWorkflow',
       workflowId: name,
       taskQueue,
+      workflowExecutionTimeout: JANITOR_SWEEP_TIMEOUT_MS,
       staticSummary: 'Deletes namespaces whose scenario is closed',
     },
     policies: { overlap: OVERLAP, catchupWindow: JANITOR_CATCHUP_MS },

@@ -3,7 +3,7 @@ import { GracefulShutdownPeriodExpiredError, type NativeConnection, type Worker 
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { connectCluster, loadCluster, type LoadedCluster } from '../kubernetes/index.ts';
-import { SCRIPT_SLOTS_DEFAULT } from '../shared/limits.ts';
+import { JANITOR_RENEW_MS, SCRIPT_SLOTS_DEFAULT } from '../shared/limits.ts';
 import { startSupervisor } from '../supervisor/index.ts';
 import { describeError } from './describe-error.ts';
 import { createWorkers } from './create-workers.ts';
@@ -56,6 +56,7 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
   const { address: temporalAddress, temporalNamespace } = target;
   const kubernetes = connectCluster(cluster);
   const supervisor = startSupervisor();
+  let renewal: NodeJS.Timeout | undefined;
   try {
     const activities = createActivities({
       kubernetes,
@@ -75,12 +76,17 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
     const ended = runUntilStopped(workers, stop, log);
     // A failure is awaited below; until then it must not count as unhandled.
     ended.catch(() => {});
-    const problem = await keepJanitor({ connection, temporalNamespace, taskQueue });
-    if (problem !== undefined) log.warn({ error: problem }, 'the janitor could not be scheduled');
+    const schedule = async () => {
+      const problem = await keepJanitor({ connection, temporalNamespace, taskQueue });
+      if (problem !== undefined) log.warn({ error: problem }, 'the janitor could not be scheduled');
+    };
+    await schedule();
+    renewal = setInterval(() => void schedule(), JANITOR_RENEW_MS);
     const { context, server } = cluster;
     options.onReady?.({ taskQueue, temporalAddress, temporalNamespace, context, server });
     await ended;
   } finally {
+    clearInterval(renewal);
     supervisor.close();
     kubernetes.close();
   }
