@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
@@ -177,4 +177,16 @@ test('`muster cleanup` needs only a kubeconfig and deletes what carries our mark
   expect(await muster.namespaces('ghost')).toEqual([]);
   expect(await muster.kubectl('get', 'namespace', 'muster-ghost-stranger', '-o', 'name')).toContain('stranger');
   await muster.kubectl('delete', 'namespace', 'muster-ghost-stranger', '--wait=false');
+});
+
+test("with one's own kubeconfig and scripts nothing else changes", async () => {
+  const dir = muster.scenarios({ 'mine.sh': 'kubectl create configmap mine --from-literal=a=b' });
+  const results = muster.freshPath('results');
+  const kubeconfig = muster.freshPath('config');
+  copyFileSync(muster.kubeconfigPath, kubeconfig);
+  const env = { PATH: `${muster.env['PATH']}:${inject('toolsDir')}` };
+  const run = await muster.start(['run', dir, '--kubeconfig', kubeconfig, '-j', '8', '-r', results], { env });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stderr).toContain('cluster muster-embedded');
+  expect(muster.readJson(results, 'mine.json')).toMatchObject({ status: 'passed' });
 });
