@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { AwaitNamespacesGoneResult } from '../activities/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import {
@@ -130,7 +130,9 @@ export class Draining {
         turnMs: Math.min(turnMs, Math.max(SECOND_MS, firstStuckMs)),
       });
     } catch {
-      // A cluster that is away proves nothing; the clock below decides when that counts as stuck.
+      // A cluster that is away proves nothing; the clock below decides when that counts as stuck. A refusal comes at
+      // once, and asking again at once would fill the history with it.
+      await sleep(SLOW_TURN_MS);
       return undefined;
     }
   }

@@ -346,6 +346,20 @@ describe('draining', () => {
     expect(world.log).toContain('deleted s1.sh 1');
   });
 
+  test('a cluster that refuses to be looked at is not asked in a tight loop', async () => {
+    const world = rig.world(numbered(1));
+    let asked = 0;
+    world.override = {
+      awaitNamespacesGone: async () => {
+        asked += 1;
+        return await Promise.reject(ApplicationFailure.nonRetryable('may not list', 'Cluster.Forbidden'));
+      },
+    };
+    const { result } = await failedResultOf(await rig.start(world, { stuckAfterMs: 6_000 }));
+    expect(result.stuck).toMatchObject([{ reason: 'Namespace.Stuck' }]);
+    expect(asked).toBeLessThan(8);
+  });
+
   test('a cluster that deletes nothing gets no new namespaces: the rest is skipped', async () => {
     const world = rig.world(numbered(3 * STUCK_BREAKER_COUNT));
     world.mayVanish = () => false;
