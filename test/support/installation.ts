@@ -99,7 +99,7 @@ export class Installation implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.muster('down', '--purge', '--force').catch(() => undefined);
+    await this.muster('down', '--purge');
     rmSync(this.home, { recursive: true, force: true });
   }
 }
