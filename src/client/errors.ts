@@ -52,7 +52,6 @@ const advice: Readonly<Record<string, readonly string[]>> = {
   [FailureType.RunNothingMatched]: ['see what there is: muster run DIR --list, without patterns and filters'],
   [FailureType.PlanNoDirectory]: ['name the directory: muster run DIR, --scenarios-dir DIR, or SCENARIOS_DIR'],
   [FailureType.PlanInvalidMetadata]: ['see every problem at once: muster validate'],
-  [FailureType.RunTooManyScenarios]: ['select fewer, for instance with --tag or --grep, and run the rest afterwards'],
   [FailureType.ResultsUnwritable]: ['give another directory: -r DIR, or RESULTS_DIR'],
 };
 

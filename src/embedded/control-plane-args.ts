@@ -4,10 +4,8 @@ import { kwokStagesFile } from './package-files.ts';
 import { podLogsFiles } from './pod-logs.ts';
 import type { Ports } from './ports.ts';
 
-export const PROFILES = ['api', 'workloads'] as const;
-
 /** `api`: namespaces, quotas, RBAC, ServiceAccounts, no pods. `workloads`: also controllers, a scheduler and a simulated node. */
-export type Profile = (typeof PROFILES)[number];
+export type Profile = 'api' | 'workloads';
 
 export const CONTROL_PLANE_PORTS = ['apiserver', 'etcd', 'etcdPeer', 'kubelet'] as const;
 export type ControlPlanePorts = Ports<(typeof CONTROL_PLANE_PORTS)[number]>;

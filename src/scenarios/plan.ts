@@ -85,7 +85,7 @@ function nothingMatched(plan: ScenarioPlan, scenariosDir: string, selection: Sel
 }
 
 /** Throws `Run.TooManyScenarios` for what can be listed, but not started as one run. */
-export function requireOneRun(plan: ScenarioPlan): void {
+export function requireOneRun(plan: Pick<ScenarioPlan, 'scenarios'>): void {
   if (plan.scenarios.length <= SCENARIOS_PER_RUN_MAX) return;
   throw new PlanError(
     FailureType.RunTooManyScenarios,

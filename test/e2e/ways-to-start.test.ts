@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { startTemporal } from '../../src/embedded/index.ts';
 import { metadataOf } from '../../src/kubernetes/index.ts';
 import { until } from '../support/gate.ts';
 import { Installation, packageRoot } from '../support/installation.ts';
@@ -47,8 +48,7 @@ test('a run can be started by `temporal workflow start` with nothing but a direc
   const { temporal, worker } = await running();
   const dir = muster.scenarios({ 'by-hand.sh': 'kubectl get namespace "$1"' });
   const results = muster.freshPath('results');
-  const binary = (await import('../../src/embedded/index.ts')).resolveBinaries;
-  const { temporal: cli } = await binary(['temporal'], { env: process.env, cacheDir: inject('cacheDir') });
+  const cli = await muster.temporalProgram();
   await execa(cli.path, [
     'workflow',
     'execute',
@@ -65,8 +65,7 @@ test('a run can be started by `temporal workflow start` with nothing but a direc
 
 test('bad input by hand fails the run at once with a type and a sentence', async () => {
   const { temporal, worker } = await running();
-  const { resolveBinaries } = await import('../../src/embedded/index.ts');
-  const { temporal: cli } = await resolveBinaries(['temporal'], { env: process.env, cacheDir: inject('cacheDir') });
+  const cli = await muster.temporalProgram();
   const failed = await execa(
     cli.path,
     [
@@ -142,8 +141,7 @@ test('the working directory and the environment of scripts are those of the call
 });
 
 test("with TEMPORAL_ADDRESS the run is on that Temporal and its scripts still on this machine's worker", async () => {
-  const { resolveBinaries, startTemporal } = await import('../../src/embedded/index.ts');
-  const { temporal: binary } = await resolveBinaries(['temporal'], { env: process.env, cacheDir: inject('cacheDir') });
+  const binary = await muster.temporalProgram();
   const dataDir = muster.freshPath('team');
   const team = await startTemporal({ binary, dataDir, logDir: dataDir, env: process.env });
   onTestFinished(() => team.stop());

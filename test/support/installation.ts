@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { inject } from 'vitest';
+import { resolveBinaries, type ResolvedBinary } from '../../src/embedded/index.ts';
 
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const main = join(packageRoot, 'dist', 'client', 'main.js');
@@ -89,9 +90,10 @@ export class Installation implements AsyncDisposable {
     return out.split('\n').filter((line) => line !== '');
   }
 
-  /** The environment of a shell in which `kubectl`, `helm` and `temporal` are found. */
-  shellEnv(temporalPath: string): Record<string, string> {
-    return { ...this.env, PATH: [dirname(temporalPath), inject('toolsDir'), this.env['PATH'] ?? ''].join(delimiter) };
+  /** Temporal's own program: its command line, and the server that a test may need beside ours. */
+  async temporalProgram(): Promise<ResolvedBinary> {
+    const options = { env: process.env, cacheDir: inject('cacheDir') };
+    return (await resolveBinaries(['temporal'], options)).temporal;
   }
 
   readJson<T>(...path: readonly string[]): T {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { FailureType } from '../../shared/failure-types.ts';
-import { SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
 import { ClientError, clientErrorOf } from '../errors.ts';
 import { requireApart } from '../options/apart.ts';
 import type { RunOptions } from '../options/options.ts';
@@ -27,14 +26,9 @@ export async function planLocally(options: RunOptions, cwd: string): Promise<rea
 
 /** What a run cannot be started with, although it can be listed: too many scenarios, a results directory that cannot be used. */
 export async function checkStartable(options: RunOptions, plan: readonly PlannedScenario[] | undefined): Promise<void> {
-  if (plan !== undefined && plan.length > SCENARIOS_PER_RUN_MAX) {
-    throw new ClientError(
-      `${options.scenariosDir}: ${plan.length} scenarios are selected, one run takes at most ${SCENARIOS_PER_RUN_MAX}`,
-      {
-        type: FailureType.RunTooManyScenarios,
-        fix: 'select fewer with patterns, --tag or --grep, and run the rest afterwards',
-      },
-    );
+  if (plan !== undefined) {
+    const { requireOneRun } = await import('../../scenarios/index.ts');
+    requireOneRun({ scenarios: plan });
   }
   requireApart(options.scenariosDir, options.resultsDir);
   if (options.cluster.kind === 'worker') return;
