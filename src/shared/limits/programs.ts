@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 
-/** Bounds of getting the programs of the local servers; imported through `limits.ts`. */
+/** Bounds of getting the programs of the local servers; imported through `shared/limits.ts`. */
 
 /** `--version` of a 140 MB program from a cold disk. */
 export const VERSION_CHECK_TIMEOUT_MS = 20 * SECOND_MS;

@@ -1,0 +1,35 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
+
+/** Bounds of: following a run. Imported through `shared/limits.ts`. */
+
+export const FOLLOW_INTERVAL_MS = SECOND_MS;
+/** Finished scenarios per answer of the query `finishedSince`. */
+export const FINISHED_PAGE_COUNT = 200;
+/** A task queue that nobody polls is reported after this long. */
+export const NO_WORKER_NOTICE_MS = 5 * SECOND_MS;
+/** One answer from Temporal or, through it, from the run; a worker that is there answers in milliseconds. */
+export const FOLLOW_READ_TIMEOUT_MS = 5 * SECOND_MS;
+/** Opening the connection to Temporal. */
+export const TEMPORAL_CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
+/** Between two tries to bring the local background process back, and tries without an answer in between. */
+export const REVIVE_INTERVAL_MS = 10 * SECOND_MS;
+export const REVIVALS_MAX = 5;
+/** A follower whose run cannot be read for this long leaves with "still running"; the run itself goes on. */
+export const UNREADABLE_GIVE_UP_MS = 30 * MINUTE_MS;
+/** A run that was cancelled by a signal without a terminal is followed this long: kill grace, pods, deletions. */
+export const CANCEL_FOLLOW_MS = 2 * MINUTE_MS;
+/** npm and npx repeat one Ctrl-C; a second one this soon is the same one. */
+export const SIGINT_DUPLICATE_MS = SECOND_MS;
+/** Without a terminal, a line is printed at least this often: CI systems end jobs that are silent. */
+export const QUIET_NOTICE_MS = MINUTE_MS;
+/** Lines of the live frame at most, whatever the terminal's height. */
+export const FRAME_LINES_MAX = 15;
+/** Runs that `muster list` shows when nobody says otherwise, and runs that are searched for a near name. */
+export const LIST_RUNS_COUNT = 20;
+/** A schedule's missed starts are made up for within this window; Temporal's own default is a year. */
+export const CATCHUP_WINDOW_MS_DEFAULT = 2 * HOUR_MS;
+/** Deletions that are sent when a client must leave at once: GitHub kills 2.5 s after its second signal. */
+export const LAST_DELETES_TIMEOUT_MS = 2 * SECOND_MS;
+/** `muster cleanup` sends so many deletions at once and waits this long for the namespaces to go. */
+export const CLEANUP_CONCURRENCY = 8;
+export const CLEANUP_WAIT_MS = MINUTE_MS;

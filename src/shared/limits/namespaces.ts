@@ -1,0 +1,33 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
+
+/** Bounds of: namespaces. Imported through `shared/limits.ts`. */
+
+/** Kubernetes allows 63 (DNS-1123 label); Helm release names stop at 53 and charts derive them from the namespace. */
+export const NAMESPACE_NAME_LENGTH_MAX = 53;
+export const NAMESPACE_PREFIX_DEFAULT = 'muster';
+/** Leaves room for a readable part beside the 13 unique characters. */
+export const NAMESPACE_PREFIX_LENGTH_MAX = 20;
+/** A StatefulSet's name ends at 52 and charts append to the release, so a release is slug (19) + 1 + 5. */
+export const RELEASE_SLUG_LENGTH_MAX = 19;
+/** A label value, see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/. */
+export const LABEL_VALUE_LENGTH_MAX = 63;
+/** Added to the script's time limit for `muster/expires-at`: later than any attempt can last, outages included. */
+export const NAMESPACE_EXPIRY_MARGIN_MS = 6 * HOUR_MS;
+/** A deletion waits this long for the pods to go before it frees the slot all the same. */
+export const PODS_GONE_TIMEOUT_MS = MINUTE_MS;
+/** Namespaces that may be draining at once: the larger of this and 4 × the limit. The namespace controller does 5–10/s. */
+export const DRAINING_MIN = 128;
+export const DRAINING_PER_SLOT = 4;
+/** A deletion counts as stuck after the larger of the minimum and base + one unit per deletion in flight. */
+export const STUCK_AFTER_MS_MIN = 5 * MINUTE_MS;
+export const STUCK_AFTER_MS_BASE = MINUTE_MS;
+export const STUCK_AFTER_MS_PER_DELETION = SECOND_MS;
+/** So many stuck namespaces mean a cluster that cannot delete: nothing new is started on it. */
+export const STUCK_BREAKER_COUNT = 20;
+/** A create whose answer was lost may still arrive; absence is proved only this much later. */
+export const UNKNOWN_CREATE_SETTLE_MS = 15 * SECOND_MS;
+/** `awaitNamespacesGone` answers at the latest after this long, so that a cancelled or resized run hears of it. */
+export const AWAIT_GONE_TURN_MS = 30 * SECOND_MS;
+/** Deletions take 5 to 10 s; one that takes longer is slow, and the others must not wait for its whole turn. */
+export const SLOW_DELETION_MS = 15 * SECOND_MS;
+export const SLOW_TURN_MS = 5 * SECOND_MS;

@@ -1,0 +1,21 @@
+import { HOUR_MS, SECOND_MS } from './units.ts';
+
+/** Bounds of: a run. Imported through `shared/limits.ts`. */
+
+/** Scenarios that one run starts directly: 200 × about 15 events each stays under Temporal's 4,096-event suggestion. */
+export const SCENARIOS_PER_RUN_MAX = 200;
+/** Slots when nobody says otherwise: what `MAX_PARALLEL` has always defaulted to. */
+export const MAX_PARALLEL_DEFAULT = 4;
+/** Upper end of `--max-parallel`: more pending children than this in one parent is near Temporal's limit of 2,000. */
+export const MAX_PARALLEL_MAX = 1_000;
+/** How long a script may run when neither the flag nor its metadata says. */
+export const SCRIPT_TIMEOUT_MS_DEFAULT = HOUR_MS;
+export const SCRIPT_TIMEOUT_MS_MIN = SECOND_MS;
+export const SCRIPT_TIMEOUT_MS_MAX = 7 * 24 * HOUR_MS;
+/** Attempts that may be added for failed scripts (`--retries`). */
+export const RETRIES_DEFAULT = 0;
+export const RETRIES_MAX = 20;
+/** Attempts that may be added for broken infrastructure or taken names; never held against the scenario. */
+export const INFRASTRUCTURE_RETRIES_DEFAULT = 3;
+/** The exit code by which a script says "skipped", as in Automake's test driver. */
+export const SKIP_EXIT_CODE_DEFAULT = 77;

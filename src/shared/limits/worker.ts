@@ -1,0 +1,35 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
+
+/** Bounds of: worker. Imported through `shared/limits.ts`. */
+
+/** Long awaits (draining namespaces) in one worker. */
+export const WAIT_SLOTS = 200;
+/** Short Kubernetes calls in flight in one worker. */
+export const KUBERNETES_SLOTS = 32;
+/** Scripts that one worker runs at once at most; a run's own limit is usually far lower. */
+export const SCRIPT_SLOTS_DEFAULT = 1_000;
+/** About 600 KiB each: 500 workflows stay below 300 MiB. */
+export const CACHED_WORKFLOWS_MAX = 500;
+/** After a signal, running scripts are interrupted only after this long. */
+export const WORKER_SHUTDOWN_GRACE_MS = 10 * SECOND_MS;
+/** A worker that has not ended this long after its signal is ended by force; the server retries what it held. */
+export const WORKER_SHUTDOWN_FORCE_MS = 60 * SECOND_MS;
+/** After a worker's own forced end: time to close connections before it is killed. */
+export const WORKER_EXIT_MARGIN_MS = 5 * SECOND_MS;
+/** Workflow tasks in progress in one worker: they are short and need the CPU. */
+export const WORKFLOW_TASK_SLOTS = 40;
+/** A janitor sweeps this often; a sweep that was missed is made up for only while it is this young. */
+export const JANITOR_INTERVAL_MS = 5 * MINUTE_MS;
+export const JANITOR_CATCHUP_MS = 10 * MINUTE_MS;
+/** A schedule ends so long after its last worker said that it lives, which each does daily: none is kept for nobody. */
+export const JANITOR_LIFE_MS = 7 * 24 * HOUR_MS;
+export const JANITOR_RENEW_MS = 24 * HOUR_MS;
+/** A sweep that no worker takes up is forgotten; it has nothing to clean up of its own. */
+export const JANITOR_SWEEP_TIMEOUT_MS = 30 * MINUTE_MS;
+/** A worker that starts waits this long for Temporal, then gives up with the reason. */
+export const WORKER_CONNECT_TIMEOUT_MS = MINUTE_MS;
+/** Between tries to connect: first, and at most. */
+export const TEMPORAL_CONNECT_DELAY_MS_FIRST = 500;
+export const TEMPORAL_CONNECT_DELAY_MS_MAX = 5 * SECOND_MS;
+/** From spawning a worker to its readiness: connecting, and a bundle to compile. */
+export const WORKER_START_TIMEOUT_MS = WORKER_CONNECT_TIMEOUT_MS + 30 * SECOND_MS;
