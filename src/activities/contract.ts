@@ -1,12 +1,15 @@
 import type {
   ClusterIdentity,
+  KeptNamespace,
+  NamespaceBlocker,
   NamespaceCondition,
   NamespaceOwner,
   NamespaceRef,
   StuckNamespace,
 } from '../shared/namespace.ts';
 import type { RunInput } from '../shared/run-input.ts';
-import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
+import type { NamespaceSetup } from '../shared/namespace-setup.ts';
+import type { Access, PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
 
 /**
@@ -44,6 +47,13 @@ export interface Activities {
   readonly deleteNamespace: (input: DeleteNamespaceInput) => Promise<DeleteNamespaceResult>;
 
   /**
+   * Marks the namespace as kept until then, for every janitor and every sweep, and moves its hard expiry there. Not
+   * there any more, or of another uid, is `kept: false`.
+   * Non-retryable: `Cluster.Forbidden` and other refusals.
+   */
+  readonly keepNamespace: (input: KeepNamespaceInput) => Promise<{ readonly kept: boolean }>;
+
+  /**
    * Answers as soon as one of the namespaces is proved gone, at the latest after `turnMs`, with what is gone and what
    * the others say. Another cluster behind the same address means that all are gone. Heartbeats.
    */
@@ -67,9 +77,10 @@ export interface Activities {
 
   /**
    * The janitor: deletes namespaces of this Temporal namespace whose scenario execution is closed or unknown and that
-   * are older than the grace, and anybody's that are past their hard expiry. Heartbeats.
+   * are older than the grace, and anybody's that are past their hard expiry; kept ones only when their time is up. One
+   * that was refused before is asked for again when its back-off is over. Heartbeats.
    */
-  readonly sweepOrphans: () => Promise<SweepResult>;
+  readonly sweepOrphans: (input?: SweepInput) => Promise<SweepResult>;
 }
 
 export interface CreateNamespaceInput {
@@ -77,6 +88,13 @@ export interface CreateNamespaceInput {
   readonly owner: NamespaceOwner;
   /** Milliseconds since the epoch, written as RFC 3339 to `muster/expires-at`. */
   readonly expiresAtMs: number;
+  /** `namespace`: with a ServiceAccount for the script that may do everything in it and nothing elsewhere. */
+  readonly access?: Access;
+  readonly setup?: NamespaceSetup;
+}
+
+export interface KeepNamespaceInput extends Required<NamespaceRef> {
+  readonly untilMs: number;
 }
 
 /** First detail of a failed create, when it is certain. */
@@ -97,8 +115,8 @@ export interface RunScenarioInput {
 
 export interface ScriptResult {
   readonly status: 'passed' | 'failed' | 'skipped';
-  /** `timeout`, `signal` or `exit-code`; absent when passed. */
-  readonly reason?: 'timeout' | 'signal' | 'exit-code';
+  /** Absent when passed. `access-denied`: it failed after the API server had refused it something outside its rights. */
+  readonly reason?: 'timeout' | 'signal' | 'exit-code' | 'access-denied';
   /** One line: `exit code 3`, `killed by SIGSEGV`, `ran past its time limit of 1h`, `skipped: <last line>`. */
   readonly message?: string;
   readonly exitCode?: number;
@@ -125,11 +143,17 @@ export interface AwaitNamespacesGoneInput {
   readonly namespaces: readonly NamespaceRef[];
   readonly cluster: ClusterIdentity;
   readonly turnMs: number;
+  /** At the end of the turn, find out what holds these; names. */
+  readonly diagnose?: readonly string[];
 }
 
 export interface AwaitNamespacesGoneResult {
   readonly gone: readonly string[];
-  readonly remaining: readonly { readonly name: string; readonly conditions: readonly NamespaceCondition[] }[];
+  readonly remaining: readonly {
+    readonly name: string;
+    readonly conditions: readonly NamespaceCondition[];
+    readonly blockers?: readonly NamespaceBlocker[];
+  }[];
   /** True: another cluster answers now; everything is gone with the old one. */
   readonly clusterReplaced: boolean;
 }
@@ -149,6 +173,8 @@ export interface ReclaimNamespacesResult {
   readonly found: readonly Required<NamespaceRef>[];
   /** Those whose deletion was refused for good. */
   readonly refused: readonly StuckNamespace[];
+  /** Those that stay for a look; they were not touched. */
+  readonly kept?: readonly KeptNamespace[];
   readonly clusterReplaced: boolean;
 }
 
@@ -166,9 +192,23 @@ export interface FinishRunInput {
   readonly scenarios: readonly Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'>[];
 }
 
+export interface SweepInput {
+  /** What the sweep before this one could not delete. */
+  readonly refusedBefore?: readonly RefusedOrphan[];
+}
+
+/** An orphan whose deletion was refused, with its back-off. */
+export interface RefusedOrphan extends StuckNamespace {
+  readonly refusalCount: number;
+  readonly nextTryAtMs: number;
+}
+
 export interface SweepResult {
   readonly examinedCount: number;
   readonly deleted: readonly Required<NamespaceRef>[];
-  /** Orphans whose deletion was refused for good. */
-  readonly refused: readonly StuckNamespace[];
+  /** Orphans whose deletion was refused, now or at an earlier sweep. */
+  readonly refused: readonly RefusedOrphan[];
+  /** Being deleted for longer than STUCK_AFTER_MS_MIN. */
+  readonly stuck?: readonly StuckNamespace[];
+  readonly keptCount?: number;
 }

@@ -7,6 +7,7 @@ import { createNamespace } from './create-namespace.ts';
 import { deleteNamespace } from './delete-namespace.ts';
 import { cleanupFailureOf, withFailures } from './failures.ts';
 import { finishRun } from './finish-run.ts';
+import { keepNamespace } from './keep-namespace.ts';
 import { planRun } from './plan-run.ts';
 import { reclaimNamespaces } from './reclaim-namespaces.ts';
 import { runScenario } from './run-scenario.ts';
@@ -37,6 +38,7 @@ export function createActivities(given: ActivityDependencies): Activities {
     createNamespace: withFailures(createNamespace(dependencies)),
     runScenario: withFailures(runScenario(dependencies)),
     deleteNamespace: withFailures(deleteNamespace(dependencies), cleanupFailureOf),
+    keepNamespace: withFailures(keepNamespace(dependencies)),
     awaitNamespacesGone: withFailures(awaitNamespacesGone(dependencies)),
     reclaimNamespaces: withFailures(reclaimNamespaces(dependencies), cleanupFailureOf),
     writeResults: withFailures(writeResults()),

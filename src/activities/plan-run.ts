@@ -79,6 +79,10 @@ function settingsOf(input: CompleteRunInput, rootDir: string): RunSettings {
     scenariosDir: resolve(rootDir, input.scenariosDir),
     resultsDir: resolve(rootDir, input.resultsDir),
     workingDir: resolve(rootDir, workingDir ?? '.'),
+    namespaceSetup: {
+      ...input.namespaceSetup,
+      applyFiles: input.namespaceSetup.applyFiles.map((path) => resolve(rootDir, path)),
+    },
     ...(drainingMax === undefined ? {} : { drainingMax }),
     ...(environmentFile === undefined ? {} : { environmentFile: resolve(rootDir, environmentFile) }),
   };

@@ -1,5 +1,5 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { expiresAtMsOf, managedSelector, ownerOf } from '../kubernetes/index.ts';
+import { expiresAtMsOf, keptUntilMsOf, managedSelector, ownerOf } from '../kubernetes/index.ts';
 import { NAMESPACE_BATCH_COUNT, ORPHAN_GRACE_MS } from '../shared/limits.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities } from './contract.ts';
@@ -41,7 +41,8 @@ export function sweepOrphans(dependencies: Dependencies): Activities['sweepOrpha
         orphans.push(...batch.filter((_record, index) => judged[index]));
       }
       const { deleting, refused } = await deleteInBatches(kubernetes, orphans, signal);
-      return { examinedCount: records.length, deleted: deleting, refused };
+      const tried = refused.map((orphan) => ({ ...orphan, refusalCount: 1, nextTryAtMs: now() }));
+      return { examinedCount: records.length, deleted: deleting, refused: tried };
     });
   };
 }
@@ -58,6 +59,7 @@ async function isOrphan(
 ): Promise<boolean> {
   const owner = ownerOf(record);
   if (owner === undefined) return false;
+  if ((keptUntilMsOf(record) ?? 0) > nowMs) return false;
   const expiresAtMs = expiresAtMsOf(record);
   if (expiresAtMs !== undefined && expiresAtMs < nowMs) return true;
   if (owner.temporalNamespaceId !== temporalNamespaceId) return false;

@@ -23,7 +23,41 @@ export function scenariosCommand(name: string) {
     .option('-r, --results-dir <DIR>', 'where results go (env RESULTS_DIR, default test-results)')
     .option('--timeout <DURATION>', 'time limit of one script, with its unit (default 1h)')
     .option('--retries <N>', 'more attempts for a scenario that failed (default 0)')
+    .addOption(
+      new Option(
+        '--access <REACH>',
+        'what scripts may touch: cluster, with your credentials, or only their namespace',
+      ).choices(['cluster', 'namespace'] as const),
+    )
+    .addOption(
+      new Option('--keep <WHEN>', 'whose namespaces stay for a look').choices([
+        'never',
+        'on-failure',
+        'always',
+      ] as const),
+    )
+    .option('--keep-for <DURATION>', 'how long they stay (default 2h)')
+    .option('--pass-env <NAME>', "a variable of the worker's that scripts get (repeatable)", collect)
+    .option('--secret-env <NAME>', 'a variable whose value is kept out of logs and results (repeatable)', collect)
     .option('--namespace-prefix <PREFIX>', 'how the namespaces begin (default muster)')
+    .option('--namespace-label <KEY=VALUE>', 'a label of every namespace (repeatable)', collect)
+    .option('--namespace-annotation <KEY=VALUE>', 'an annotation of every namespace (repeatable)', collect)
+    .option('--apply <FILE>', 'manifests for every namespace, applied before its script (repeatable)', collect)
+    .option('--quota <RESOURCE=AMOUNT>', "a limit of every namespace's ResourceQuota (repeatable)", collect)
+    .option('--limit-default <RESOURCE=AMOUNT>', 'what a container gets that says nothing (repeatable)', collect)
+    .addOption(
+      new Option('--network-policy <POLICY>', 'default-deny: pods reach their own namespace and DNS only').choices([
+        'open',
+        'default-deny',
+      ] as const),
+    )
+    .addOption(
+      new Option('--pod-security <LEVEL>', 'level that the API server enforces').choices([
+        'privileged',
+        'baseline',
+        'restricted',
+      ] as const),
+    )
     .option('--kubeconfig <FILE>', 'kubeconfig to use (env KUBECONFIG)')
     .option('--context <NAME>', 'context of the kubeconfig (default: its current one)')
     .addOption(new Option('--embedded', 'a Kubernetes that muster starts on this machine'))

@@ -5,6 +5,7 @@ import { proveGone } from './gone-proof.ts';
 import type { GoneProof } from './gone-proof.ts';
 import { identityOf } from './identity.ts';
 import type { LoadedCluster } from './load-cluster.ts';
+import { keepNamespace } from './keep-namespace.ts';
 import { deletePods, namespaceReady, podsGone } from './namespace-contents.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
 import { watchNamespaces } from './namespace-watch.ts';
@@ -27,6 +28,8 @@ export interface KubernetesClient {
   getNamespace(name: string, signal?: AbortSignal): Promise<NamespaceRecord | undefined>;
   /** Deletes exactly the namespace of this uid; asking again is harmless. */
   deleteNamespace(ref: Required<NamespaceRef>, signal?: AbortSignal): Promise<DeletionAnswer>;
+  /** Marks exactly this namespace as kept until then (epoch ms) and moves its hard expiry there; false: not there. */
+  keepNamespace(ref: Required<NamespaceRef>, untilMs: number, signal?: AbortSignal): Promise<boolean>;
   /** One consistent LIST; without a selector of every namespace of the cluster. */
   listNamespaces(options?: {
     readonly labelSelector?: string;
@@ -64,6 +67,7 @@ export function connectCluster(
     createNamespace: (name, metadata, signal) => createNamespace(connection, name, metadata, signal),
     getNamespace: (name, signal) => getNamespace(connection, name, signal),
     deleteNamespace: ({ name, uid }, signal) => deleteNamespace(connection, name, uid, signal),
+    keepNamespace: (ref, untilMs, signal) => keepNamespace(connection, ref, untilMs, signal),
     async listNamespaces({ labelSelector, signal } = {}) {
       return (await listNamespaces(connection, labelSelector, signal)).items;
     },

@@ -6,11 +6,15 @@ import { unreadableAnswerError } from './connection-error.ts';
 import type { Credentials } from './credentials.ts';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the server's address, as in `/api/v1/namespaces/x`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Of the body; default `application/json`. A PATCH says which kind of patch it is. */
+  readonly contentType?: string;
+  /** Default `application/json`. */
+  readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -18,10 +22,13 @@ export interface ApiRequest {
 export function openExchange(url: URL, request: ApiRequest, access: Credentials, signal: AbortSignal): ClientRequest {
   const make = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-  const headers: Record<string, string | string[]> = { ...access.headers, Accept: 'application/json' };
+  const headers: Record<string, string | string[]> = {
+    ...access.headers,
+    Accept: request.accept ?? 'application/json',
+  };
   headers['User-Agent'] = 'muster';
   if (body !== undefined) {
-    headers['Content-Type'] = 'application/json';
+    headers['Content-Type'] = request.contentType ?? 'application/json';
     // Node sets it only for methods that usually have a body; a DELETE would arrive broken.
     headers['Content-Length'] = String(body.length);
   }

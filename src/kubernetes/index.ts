@@ -6,5 +6,13 @@ export { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
 export { loadCluster } from './load-cluster.ts';
 export type { LoadedCluster } from './load-cluster.ts';
 export type { NamespaceRecord } from './namespace-record.ts';
-export { expiresAtMsOf, isSameOwner, managedSelector, metadataOf, ownerOf, runSelector } from './ownership.ts';
+export {
+  expiresAtMsOf,
+  keptUntilMsOf,
+  isSameOwner,
+  managedSelector,
+  metadataOf,
+  ownerOf,
+  runSelector,
+} from './ownership.ts';
 export { pause } from './poll.ts';

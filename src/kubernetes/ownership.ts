@@ -53,7 +53,16 @@ export function ownerOf(metadata: OwnershipMetadata): NamespaceOwner | undefined
 
 /** Milliseconds since the epoch, or `undefined` when there is no readable expiry. */
 export function expiresAtMsOf(metadata: OwnershipMetadata): number | undefined {
-  const atMs = Date.parse(metadata.annotations[Mark.expiresAtAnnotation] ?? '');
+  return timeOf(metadata, Mark.expiresAtAnnotation);
+}
+
+/** Until when it stays for a look (milliseconds since the epoch), or `undefined` when it is not kept. */
+export function keptUntilMsOf(metadata: OwnershipMetadata): number | undefined {
+  return timeOf(metadata, Mark.keepUntilAnnotation);
+}
+
+function timeOf({ annotations }: OwnershipMetadata, key: string): number | undefined {
+  const atMs = Date.parse(annotations[key] ?? '');
   return Number.isNaN(atMs) ? undefined : atMs;
 }
 

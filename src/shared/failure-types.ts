@@ -43,6 +43,8 @@ export const FailureType = {
   NamespaceNameTaken: 'Namespace.NameTaken',
   /** The namespace was created but cannot be used (no ServiceAccount or root CA in time). */
   NamespaceNotReady: 'Namespace.NotReady',
+  /** A file that was to be applied cannot be read, is no manifest, or reaches outside the namespace. */
+  NamespaceInvalidManifest: 'Namespace.InvalidManifest',
   /** The namespace exists but is not ours to delete. */
   NamespaceNotOurs: 'Namespace.NotOurs',
   /** Deletion was asked for and does not end. */
@@ -54,6 +56,8 @@ export const FailureType = {
   ClusterUnauthorized: 'Cluster.Unauthorized',
   /** The API server refused for good: 403. */
   ClusterForbidden: 'Cluster.Forbidden',
+  /** The credentials lack a right that the run will need; the message names each. */
+  ClusterMissingRights: 'Cluster.MissingRights',
   /** Any other answer that a retry cannot change (400, 405, 413, 415, 422). */
   ClusterRejected: 'Cluster.Rejected',
   /** Not there (404). */

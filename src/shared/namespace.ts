@@ -28,6 +28,29 @@ export interface StuckNamespace extends NamespaceRef {
   /** A {@link FailureType}: `Namespace.Stuck`, or why the deletion was refused. */
   readonly reason: string;
   readonly conditions: readonly NamespaceCondition[];
+  /** What holds it, as far as could be found out. */
+  readonly blockers?: readonly NamespaceBlocker[];
+}
+
+/** What holds a namespace that is being deleted. */
+export type NamespaceBlocker =
+  | {
+      readonly kind: 'object';
+      /** As kubectl takes it: `configmaps`, `databases.example.com`. */
+      readonly resource: string;
+      readonly name: string;
+      /** Empty: it is there without one, so its own deletion is refused (a webhook) or still going on. */
+      readonly finalizers: readonly string[];
+    }
+  /** An aggregated API that does not answer keeps every namespace of the cluster from ending. */
+  | { readonly kind: 'api-service'; readonly name: string; readonly reason: string; readonly message: string };
+
+/** A namespace that stays for a look until its time is up. */
+export interface KeptNamespace extends Required<NamespaceRef> {
+  /** The scenario's path. */
+  readonly scenario: string;
+  /** Milliseconds since the epoch; afterwards the janitor deletes it. */
+  readonly untilMs: number;
 }
 
 /** Which cluster a run works on. The uid of `kube-system` tells a cluster that was thrown away from one that is away. */
@@ -50,4 +73,5 @@ export const Mark = {
   firstRunIdAnnotation: 'muster/first-run-id',
   attemptAnnotation: 'muster/attempt',
   expiresAtAnnotation: 'muster/expires-at',
+  keepUntilAnnotation: 'muster/keep-until',
 } as const;

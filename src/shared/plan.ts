@@ -1,4 +1,5 @@
 import type { ClusterIdentity } from './namespace.ts';
+import type { NamespaceSetup } from './namespace-setup.ts';
 
 /**
  * What a scenario may touch: `cluster`, the caller's own credentials with the context's namespace pinned, or
@@ -6,7 +7,13 @@ import type { ClusterIdentity } from './namespace.ts';
  */
 export type Access = 'cluster' | 'namespace';
 
-/** A run's input after defaults: absolute paths, numbers in range. The workflow reads nothing else. */
+/** Whose namespaces stay for a look after their script has ended. */
+export type KeepPolicy = 'never' | 'on-failure' | 'always';
+
+/**
+ * A run's input after defaults: absolute paths, numbers in range. The workflow reads nothing else. What is optional
+ * here was not known to the first release, whose open runs must go on: absent means its default.
+ */
 export interface RunSettings {
   readonly scenariosDir: string;
   readonly resultsDir: string;
@@ -20,6 +27,16 @@ export interface RunSettings {
   readonly skipExitCodes: readonly number[];
   readonly namespacePrefix: string;
   readonly access: Access;
+  /** Default `never`. */
+  readonly keep?: KeepPolicy;
+  /** From the end of the script. */
+  readonly keepForMs?: number;
+  /** What every namespace gets beside its ownership; the paths of its files are absolute. */
+  readonly namespaceSetup?: NamespaceSetup;
+  /** Variables whose values are taken out of logs and results. */
+  readonly secretEnv?: readonly string[];
+  /** Variables of the worker that scripts get where no environment was handed over. */
+  readonly passEnv?: readonly string[];
   /** Smallest time after which a deletion counts as stuck. */
   readonly stuckAfterMs: number;
   /** Directory in which scripts start. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import {
   INFRASTRUCTURE_RETRIES_DEFAULT,
+  KEEP_FOR_MS_DEFAULT,
+  KEEP_FOR_MS_MAX,
+  KEEP_FOR_MS_MIN,
   MAX_PARALLEL_DEFAULT,
   MAX_PARALLEL_MAX,
   NAMESPACE_PREFIX_DEFAULT,
@@ -14,7 +17,9 @@ import {
   SKIP_EXIT_CODE_DEFAULT,
   STUCK_AFTER_MS_MIN,
 } from './limits.ts';
+import { namespaceSetupSchema } from './namespace-setup.ts';
 
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable');
 const exitCode = z.number().int().min(1).max(255);
 
 /** Which scenarios of the directory run; everything given must hold at once. */
@@ -52,6 +57,14 @@ const runInputSchema = z.strictObject({
     .max(NAMESPACE_PREFIX_LENGTH_MAX)
     .default(NAMESPACE_PREFIX_DEFAULT),
   access: z.enum(['cluster', 'namespace']).default('cluster'),
+  /** Whose namespaces stay for a look after the script has ended, for `keepForMs`; a cancelled scenario's never. */
+  keep: z.enum(['never', 'on-failure', 'always']).default('never'),
+  keepForMs: z.number().int().min(KEEP_FOR_MS_MIN).max(KEEP_FOR_MS_MAX).default(KEEP_FOR_MS_DEFAULT),
+  namespaceSetup: namespaceSetupSchema.prefault({}),
+  /** Names of variables whose values are taken out of logs and results. Values never enter the input. */
+  secretEnv: z.array(variableName).default([]),
+  /** Names of the worker's own variables that scripts get, where the caller's environment is not handed over. */
+  passEnv: z.array(variableName).default([]),
   drainingMax: z.number().int().min(1).optional(),
   stuckAfterMs: z.number().int().min(SECOND_MS).default(STUCK_AFTER_MS_MIN),
   workingDir: z.string().min(1).optional(),

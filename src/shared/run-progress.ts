@@ -1,4 +1,4 @@
-import type { StuckNamespace } from './namespace.ts';
+import type { KeptNamespace, StuckNamespace } from './namespace.ts';
 import type { OutcomeStatus, Totals } from './outcome.ts';
 
 /** A finished scenario as a follower sees it; the log lies at `resultsDir/<resultName>.log`. */
@@ -37,6 +37,7 @@ export interface RunProgress {
   readonly waitingCount: number;
   readonly drainingCount: number;
   readonly stuck: readonly StuckNamespace[];
+  readonly kept?: readonly KeptNamespace[];
   readonly totals: Totals;
   /** Finished since the cursor, oldest first, at most {@link FINISHED_PAGE_COUNT}. */
   readonly finished: readonly FinishedScenario[];
@@ -52,7 +53,9 @@ export interface RunResult {
   readonly totals: Totals;
   readonly resultsDir: string;
   readonly stuck: readonly StuckNamespace[];
-  /** Namespaces of this run that were still there in the last LIST, stuck ones included. */
+  /** Those that stay for a look; absent when there are none. */
+  readonly kept?: readonly KeptNamespace[];
+  /** Namespaces of this run that were still there in the last LIST, stuck ones included, kept ones not. */
   readonly namespacesLeft: number;
   /** Why results are missing on disk, when they are. */
   readonly resultsProblem?: string;

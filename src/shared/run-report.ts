@@ -1,4 +1,4 @@
-import type { ClusterIdentity, StuckNamespace } from './namespace.ts';
+import type { ClusterIdentity, KeptNamespace, StuckNamespace } from './namespace.ts';
 import type { ScenarioOutcome, Totals } from './outcome.ts';
 import type { RunSettings } from './plan.ts';
 
@@ -31,6 +31,8 @@ export interface RunReport {
   readonly totals: Totals;
   /** Namespaces whose deletion was asked for and did not end. */
   readonly stuck: readonly StuckNamespace[];
+  /** Namespaces that stay for a look; absent when there are none. */
+  readonly kept?: readonly KeptNamespace[];
   /** In the plan's order; exactly one per planned scenario. */
   readonly scenarios: readonly ScenarioReport[];
 }

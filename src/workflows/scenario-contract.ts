@@ -1,4 +1,4 @@
-import type { NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+import type { KeptNamespace, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
 
@@ -19,4 +19,5 @@ export interface ScenarioOutput {
   readonly outcome: ScenarioOutcome;
   readonly draining: readonly NamespaceRef[];
   readonly stuck: readonly StuckNamespace[];
+  readonly kept?: readonly KeptNamespace[];
 }

@@ -24,6 +24,7 @@ interface FakeNamespace {
   readonly uid: string;
   readonly owner: NamespaceOwner;
   deleting: boolean;
+  keptUntilMs?: number;
 }
 
 /**
@@ -91,6 +92,14 @@ export class FakeWorld {
     if (namespace === undefined) return { podsGone: true };
     namespace.deleting = true;
     return { uid: namespace.uid, podsGone: true };
+  }
+
+  keep(name: string, untilMs: number): boolean {
+    const namespace = this.namespaces.get(name);
+    if (namespace === undefined) return false;
+    this.log.push(`kept ${namespace.owner.scenario} ${namespace.owner.attempt}`);
+    namespace.keptUntilMs = untilMs;
+    return true;
   }
 
   /** Removes what is being deleted and may vanish; tells which of the names are not there any more. */

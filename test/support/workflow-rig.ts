@@ -76,11 +76,17 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     if (world === undefined) throw new Error(`no world for ${runName}`);
     return world;
   };
+  const worldOfNamespace = (name: string): FakeWorld => {
+    const world = [...worlds.values()].find(({ namespaces }) => namespaces.has(name));
+    if (world === undefined) throw new Error(`no world has ${name}`);
+    return world;
+  };
   const plain = (world: FakeWorld): Activities => ({
     planRun: async (input) => await Promise.resolve(world.plan(input)),
     createNamespace: async ({ name, owner }) => await Promise.resolve(world.create(name, owner)),
     runScenario: async (input) => await world.run(input),
     deleteNamespace: async ({ name, owner }) => await Promise.resolve(world.delete(name, owner)),
+    keepNamespace: async ({ name, untilMs }) => await Promise.resolve({ kept: world.keep(name, untilMs) }),
     awaitNamespacesGone: async ({ namespaces, turnMs }) => {
       const names = namespaces.map((namespace) => namespace.name);
       const deadlineMs = Date.now() + turnMs;
@@ -119,6 +125,7 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     createNamespace: async (input) => await inWorld(of(input.owner.runName)).createNamespace(input),
     runScenario: async (input) => await inWorld(of(input.runName)).runScenario(input),
     deleteNamespace: async (input) => await inWorld(of(input.owner.runName)).deleteNamespace(input),
+    keepNamespace: async (input) => await inWorld(worldOfNamespace(input.name)).keepNamespace(input),
     awaitNamespacesGone: async (input) => await inWorld(of(input.cluster.uid)).awaitNamespacesGone(input),
     reclaimNamespaces: async (input) => await inWorld(of(input.runName)).reclaimNamespaces(input),
     writeResults: async (input) => await inWorld(of(input.runName)).writeResults(input),

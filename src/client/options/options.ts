@@ -1,36 +1,25 @@
 import { resolve } from 'node:path';
-import {
-  MAX_PARALLEL_DEFAULT,
-  MAX_PARALLEL_MAX,
-  NAMESPACE_PREFIX_DEFAULT,
-  RETRIES_DEFAULT,
-  RETRIES_MAX,
-  SCRIPT_TIMEOUT_MS_DEFAULT,
-  SCRIPT_TIMEOUT_MS_MAX,
-  SCRIPT_TIMEOUT_MS_MIN,
-} from '../../shared/limits.ts';
-import type { CompleteRunInput, Selection } from '../../shared/run-input.ts';
+import type { Selection } from '../../shared/run-input.ts';
 import type { ClusterFlags, ClusterWish } from './cluster-wish.ts';
 import { clusterWish } from './cluster-wish.ts';
 import { usageError } from '../errors.ts';
 import type { Environment } from '../invocation.ts';
 import { isCi } from '../invocation.ts';
+import { keyValues } from './key-values.ts';
 import { patternOf, splitPositionals } from './positionals.ts';
 import { checkedRunName } from './run-name.ts';
-import { durationMs, given, wholeNumber } from './settings.ts';
+import { given } from './settings.ts';
+import type { Tuning, TuningFlags } from './tuning.ts';
+import { tuningOf } from './tuning.ts';
 
 /** Flags that choose and tune a run, as commander hands them over. */
-export interface RunFlags extends ClusterFlags {
+export interface RunFlags extends ClusterFlags, TuningFlags {
   readonly tag?: string[] | undefined;
   readonly label?: string[] | undefined;
   readonly grep?: string | undefined;
   readonly grepInvert?: string | undefined;
-  readonly maxParallel?: string | undefined;
   readonly scenariosDir?: string | undefined;
   readonly resultsDir?: string | undefined;
-  readonly timeout?: string | undefined;
-  readonly retries?: string | undefined;
-  readonly namespacePrefix?: string | undefined;
   readonly name?: string | undefined;
   readonly detach?: true | undefined;
   readonly stopAfter?: true | undefined;
@@ -47,7 +36,7 @@ export interface RunOptions {
   readonly scenariosDir: string;
   readonly resultsDir: string;
   readonly selection: Selection;
-  readonly tuning: Pick<CompleteRunInput, 'maxParallel' | 'timeoutMs' | 'retries' | 'namespacePrefix'>;
+  readonly tuning: Tuning;
   readonly cluster: ClusterWish;
   readonly runName?: string;
   readonly detach: boolean;
@@ -78,38 +67,16 @@ export function resolveRunOptions(
     selection: {
       patterns: split.patterns.map((positional) => patternOf(positional, scenariosHere, cwd, paths.exists)),
       tags: flags.tag ?? [],
-      labels: labelsOf(flags.label ?? []),
+      labels: keyValues(flags.label, '-l', 'component=storage'),
       ...(flags.grep === undefined ? {} : { grep: checkedExpression(flags.grep, '--grep') }),
       ...(flags.grepInvert === undefined ? {} : { grepInvert: checkedExpression(flags.grepInvert, '--grep-invert') }),
     },
-    tuning: tuningOf(flags, env),
+    tuning: tuningOf(flags, env, place),
     cluster,
     ...(flags.name === undefined ? {} : { runName: checkedRunName(flags.name, '--name') }),
     detach,
     attached: !detach && (flags.stopAfter === true || env['MUSTER_ATTACHED'] === '1' || isCi(env)),
   };
-}
-
-function tuningOf(flags: RunFlags, env: Environment): RunOptions['tuning'] {
-  const parallel = given(flags.maxParallel, '--max-parallel', env, 'MAX_PARALLEL');
-  const timeout = given(flags.timeout, '--timeout', env);
-  const retries = given(flags.retries, '--retries', env);
-  return {
-    maxParallel: wholeNumber(parallel, MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
-    timeoutMs: durationMs(timeout, SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
-    retries: wholeNumber(retries, RETRIES_DEFAULT, 0, RETRIES_MAX),
-    namespacePrefix: flags.namespacePrefix ?? NAMESPACE_PREFIX_DEFAULT,
-  };
-}
-
-function labelsOf(labels: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    labels.map((label) => {
-      const equals = label.indexOf('=');
-      if (equals > 0) return [label.slice(0, equals), label.slice(equals + 1)];
-      throw usageError(`-l: "${label}" is not key=value`, 'for instance -l component=storage');
-    }),
-  );
 }
 
 function checkedExpression(source: string, flag: string): string {

@@ -31,3 +31,9 @@ export const AWAIT_GONE_TURN_MS = 30 * SECOND_MS;
 /** Deletions take 5 to 10 s; one that takes longer is slow, and the others must not wait for its whole turn. */
 export const SLOW_DELETION_MS = 15 * SECOND_MS;
 export const SLOW_TURN_MS = 5 * SECOND_MS;
+/** One annotation of a user's: far below the 256 KiB that all annotations of an object may have together. */
+export const ANNOTATION_LENGTH_MAX = 32 * 1024;
+/** How long a kept namespace stays when nobody says otherwise; long enough to look, short enough to be forgotten. */
+export const KEEP_FOR_MS_DEFAULT = 2 * HOUR_MS;
+export const KEEP_FOR_MS_MIN = MINUTE_MS;
+export const KEEP_FOR_MS_MAX = 7 * 24 * HOUR_MS;
