@@ -45,7 +45,9 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
 
   options.onStarted(child.pid);
   const ending = new GroupEnding(child.pid, options.killGraceMs);
-  const timer = setTimeout(() => ending.begin('timeout'), options.timeoutMs);
+  const timer = afterTime(options.timeoutMs, () => {
+    if (!child.hasExited()) ending.begin('timeout');
+  });
   const onAbort = () => ending.begin('aborted');
   options.signal.addEventListener('abort', onAbort, { once: true });
   if (options.signal.aborted) onAbort();
@@ -53,7 +55,7 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
   try {
     const { exitCode, signalName } = await Promise.race([child.exit, ending.givenUp]);
     const durationMs = performance.now() - startedMs;
-    clearTimeout(timer);
+    timer.cancel();
     options.signal.removeEventListener('abort', onAbort);
     const cause = ending.cause;
     const outputError = await settled(reading, pipe.reader, options.pipeSettleMs);
@@ -68,6 +70,23 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
   } finally {
     ending.finish();
   }
+}
+
+/**
+ * A turn of the event loop later than a timer: timers come first in it, so in a process that was stopped (a laptop that
+ * slept) the time is over before the end of a child that has ended long ago is heard of.
+ */
+function afterTime(ms: number, then: () => void): { cancel(): void } {
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    turn = setImmediate(then);
+  }, ms);
+  return {
+    cancel() {
+      clearTimeout(timer);
+      clearImmediate(turn);
+    },
+  };
 }
 
 /** The end of a group: begun at most once, for the first cause; finished always. */

@@ -11,6 +11,9 @@ const { values } = parseArgs({ options: { 'state-dir': { type: 'string' } } });
 const stateDir = values['state-dir'];
 if (stateDir === undefined) throw new Error('--state-dir is missing');
 
+// Its log may lie on a full disk: what cannot be written is lost, and everything else goes on.
+process.stderr.on('error', () => {});
+
 await runBackground(() =>
   startBackground({
     stateDir,

@@ -28,6 +28,8 @@ export function statePathsOf(stateDir: string) {
     backgroundLog: join(root, 'logs', 'background.log'),
     temporalDir: join(root, 'temporal'),
     kubernetesDir: join(root, 'kubernetes'),
+    /** The embedded cluster's administrator. */
+    adminKubeconfig: join(root, 'kubernetes', 'admin.kubeconfig'),
     toolsDir: join(root, 'tools'),
     /** Environments that `muster run` hands to its scripts. */
     environmentDir: join(root, 'env'),

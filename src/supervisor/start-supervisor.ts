@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { SUPERVISOR_RESTART_MS } from '../shared/limits.ts';
 import { Charges, lineOf, type Charge, type ChargeLine } from './charge.ts';
+import { ownWorkerMark } from './worker-mark.ts';
 
 export interface Supervisor {
-  /** A mark for the environment of one script; all marks of a worker begin alike. */
-  markFor(scriptId: string): string;
+  /** Begins the marks of this worker, and the names of the private directories of its scripts. */
+  readonly workerMark: string;
+  /** A mark for the environment of one script: `WORKERMARK.EXECUTION.SCRIPT`, of an execution's ID without dots. */
+  markFor(executionId: string, scriptId: string): string;
   /** Watches over a script until the returned function is called. */
   guard(charge: Charge): () => void;
   /** The supervisor's process id; another one after it had to be replaced. */
@@ -19,11 +21,11 @@ export interface Supervisor {
 const ENTRY = fileURLToPath(new URL('../../dist/supervisor/main.js', import.meta.url));
 
 /**
- * Starts the one supervisor of this worker process. When only the supervisor dies, another is started and told of
- * everything that runs.
+ * Starts the one supervisor of this worker process, which first ends what workers that are gone have left. When only
+ * the supervisor dies, another is started and told of everything that runs.
  */
 export function startSupervisor(): Supervisor {
-  const worker = randomUUID();
+  const worker = ownWorkerMark();
   const charges = new Charges();
   let child = start();
   let closed = false;
@@ -52,7 +54,8 @@ export function startSupervisor(): Supervisor {
   }
 
   return {
-    markFor: (scriptId) => `${worker}.${scriptId}`,
+    workerMark: worker,
+    markFor: (executionId, scriptId) => `${worker}.${executionId}.${scriptId}`,
     guard(charge) {
       charges.add(charge);
       say({ add: charge });

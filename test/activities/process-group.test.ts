@@ -27,6 +27,15 @@ describe('time limit', () => {
     });
   });
 
+  test('a script that has ended in time is not late because its worker was stopped meanwhile', async () => {
+    const rig = await scriptRig('echo $$ > self; sleep 0.3; exit 5');
+    const running = rig.run({ timeoutMs: 1_000 });
+    await pidIn(join(rig.dir, 'work/self'));
+    // As SIGSTOP does: nothing is heard of until the time is over.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    expect(await running).toMatchObject({ status: 'failed', reason: 'exit-code', exitCode: 5 });
+  });
+
   test('children of a script that is over its limit die with it', async () => {
     const rig = await scriptRig('sleep 300 & echo $! > child; wait');
     const running = rig.run({ timeoutMs: 500 });

@@ -75,6 +75,25 @@ test('a supervisor that is killed is replaced, and its successor guards what was
   await until('the script to die', () => !isAlive(script));
 });
 
+test.runIf(process.platform === 'linux')(
+  'scripts of a worker that was killed together with its supervisor die when the next worker starts; others live',
+  async () => {
+    const killed = await guardedWorker('setsid bash -c "echo \\$\\$ > pid; exec sleep 300" & sleep 300');
+    const living = await guardedWorker('echo $$ > pid; exec sleep 300');
+    const descendant = await killed.pidIn('pid');
+    await living.pidIn('pid');
+    process.kill(killed.worker.pid ?? 0, 'SIGSTOP');
+    process.kill(killed.supervisorPid(), 'SIGKILL');
+    await until('the supervisor to end', () => !isAlive(killed.supervisorPid()));
+    killed.worker.kill('SIGKILL');
+    await until('the worker to end', () => !isAlive(killed.worker.pid ?? 0));
+    expect([killed.script, descendant].map(isAlive)).toEqual([true, true]);
+    await guardedWorker('exit 0');
+    await until('its scripts to die', () => !isAlive(killed.script) && !isAlive(descendant));
+    expect(isAlive(living.script)).toBe(true);
+  },
+);
+
 test('a supervisor ends with its worker, however that ended', async () => {
   const { worker, supervisorPid } = await guardedWorker('exit 0');
   const pid = supervisorPid();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   componentsOf,
   defaultCacheDir,
@@ -68,7 +67,7 @@ export function embeddedLauncher(paths: StatePaths, env: NodeJS.ProcessEnv): Lau
         env,
         ...(ports !== undefined && { ports }),
       });
-      const kubeconfigPath = join(paths.kubernetesDir, 'admin.kubeconfig');
+      const kubeconfigPath = paths.adminKubeconfig;
       writeAdminKubeconfig(plane.kubeconfigPath, kubeconfigPath);
       return {
         profile,

@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RESTART_ATTEMPTS_MAX } from '../../shared/limits.ts';
 import { identityOf } from '../../embedded/process-identity.ts';
 import type { ChildProcessRecord, Wanted } from '../background-state.ts';
 import { lastPortsOf, rememberPorts } from './last-ports.ts';
@@ -14,7 +16,7 @@ import type {
   WorkerRequest,
 } from '../protocol.ts';
 import type { StatePaths } from '../state-dir.ts';
-import { KeptRunning } from './kept-running.ts';
+import { KeptRunning, restartDelayMs } from './kept-running.ts';
 import { WorkerPool } from './worker-pool.ts';
 import type { WorkTargets } from './open-work.ts';
 
@@ -24,6 +26,7 @@ export class LocalServers {
   readonly #launcher: Launcher;
   readonly #onChange: () => void;
   readonly #listeners = new Set<OnProgress>();
+  readonly #stopping = new AbortController();
   readonly #workers: WorkerPool;
   readonly #temporal: KeptRunning<RunningTemporal>;
   readonly #kubernetes: KeptRunning<RunningKubernetes>;
@@ -72,13 +75,27 @@ export class LocalServers {
       { temporal: wanted.temporal, kubernetes: wanted.kubernetes },
       ...wanted.workers.map((worker) => ({ temporal: false, worker })),
     ];
-    for (const request of requests) {
-      await this.ensure(request, () => {}).catch((error: unknown) => log(`not started again: ${String(error)}`));
+    await Promise.all(requests.map((request) => this.#restoreOne(request, log)));
+  }
+
+  /** Tries as often as for a child that dies: what killed the predecessor may hit a first start too, and nobody asks. */
+  async #restoreOne(request: EnsureRequest, log: (line: string) => void): Promise<void> {
+    for (let attempt = 1; attempt <= RESTART_ATTEMPTS_MAX; attempt += 1) {
+      try {
+        await this.ensure(request, () => {});
+        return;
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        log(`not started again: ${String(error)}`);
+      }
+      const pause = { signal: this.#stopping.signal, ref: false };
+      await sleep(restartDelayMs(attempt), undefined, pause).catch(() => undefined);
     }
   }
 
   /** Workers first: they have something to tell Temporal and the cluster. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#workers.stop();
     await Promise.all([this.#kubernetes.stop(), this.#temporal.stop()]);
   }

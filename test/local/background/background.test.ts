@@ -289,6 +289,21 @@ test('after a kill -9 what is left is ended and what was wanted is started again
   expect(await localStatus({ stateDir })).toMatchObject({ kubernetes: { profile: 'workloads', phase: 'running' } });
 });
 
+test('what does not start again at once after a kill -9 is tried again, although nobody asks for it', async () => {
+  const stateDir = await temporaryDirectory();
+  const { child, identity, ended } = await sleepingChild();
+  child.kill('SIGKILL');
+  await ended;
+  stateOfKilled(stateDir, identity, {});
+  const failing = new Set(['kubernetes workloads']);
+  const { lines, events } = await startFake({ stateDir, fake: fakeLauncher({ failing }) });
+  await expect.poll(() => lines.filter((line) => line.startsWith('not started again')).length).toBeGreaterThan(1);
+  failing.clear();
+  await expect
+    .poll(() => events, { timeout: 10_000 })
+    .toEqual(expect.arrayContaining(['start kubernetes workloads', 'start worker muster-embedded']));
+});
+
 test('what was wanted is not forgotten when the successor is killed before it has started it', async () => {
   const stateDir = await temporaryDirectory();
   const { child, identity, ended } = await sleepingChild();
