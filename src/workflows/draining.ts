@@ -10,17 +10,24 @@ import {
   SLOW_TURN_MS,
   STUCK_AFTER_MS_BASE,
   STUCK_AFTER_MS_PER_DELETION,
-  STUCK_BREAKER_COUNT,
 } from '../shared/limits.ts';
-import type { ClusterIdentity, NamespaceCondition, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+import type {
+  ClusterIdentity,
+  NamespaceBlocker,
+  NamespaceCondition,
+  NamespaceRef,
+  StuckNamespace,
+} from '../shared/namespace.ts';
 import type { RunSettings } from '../shared/plan.ts';
 import { awaitNamespacesGoneStub } from './activity-stubs.ts';
+import { StuckNamespaces } from './stuck-namespaces.ts';
 
 interface Entry {
   readonly ref: NamespaceRef;
   readonly sinceMs: number;
   readonly stuckAtMs: number;
   conditions: readonly NamespaceCondition[];
+  blockers?: readonly NamespaceBlocker[] | undefined;
 }
 
 /**
@@ -29,16 +36,17 @@ interface Entry {
  */
 export class Draining {
   private readonly entries = new Map<string, Entry>();
-  private readonly stuckByName = new Map<string, StuckNamespace>();
-  private tripped = false;
+  private readonly stuckOnes: StuckNamespaces;
   private replaced = false;
   private closing = false;
   private readonly cluster: ClusterIdentity;
   private readonly settings: RunSettings;
 
-  constructor(cluster: ClusterIdentity, settings: RunSettings) {
+  /** `onStuck` is called whenever something else is known of stuck namespaces than before. */
+  constructor(cluster: ClusterIdentity, settings: RunSettings, onStuck: () => void = () => undefined) {
     this.cluster = cluster;
     this.settings = settings;
+    this.stuckOnes = new StuckNamespaces(onStuck);
   }
 
   get count(): number {
@@ -46,12 +54,12 @@ export class Draining {
   }
 
   get stuck(): readonly StuckNamespace[] {
-    return [...this.stuckByName.values()];
+    return this.stuckOnes.all;
   }
 
   /** Once too many were stuck, the cluster cannot delete, so nothing new may be created on it; stays true. */
   get breakerOpen(): boolean {
-    return this.tripped;
+    return this.stuckOnes.breakerOpen;
   }
 
   /** Another cluster answers at the address: what was created on the first is gone with it; stays true. */
@@ -66,7 +74,7 @@ export class Draining {
 
   add(refs: readonly NamespaceRef[]): void {
     for (const ref of refs) {
-      if (this.entries.has(ref.name) || this.stuckByName.has(ref.name)) continue;
+      if (this.entries.has(ref.name) || this.stuckOnes.has(ref.name)) continue;
       const inFlightMs = STUCK_AFTER_MS_BASE + STUCK_AFTER_MS_PER_DELETION * (this.entries.size + 1);
       // A run that asks for less than the default minimum wants exactly that (tests, tiny clusters).
       const { stuckAfterMs } = this.settings;
@@ -77,27 +85,28 @@ export class Draining {
   }
 
   addStuck(stuck: readonly StuckNamespace[]): void {
-    for (const namespace of stuck) this.stuckByName.set(namespace.name, namespace);
-    this.tripped ||= this.stuckByName.size >= STUCK_BREAKER_COUNT;
+    this.stuckOnes.add(stuck);
   }
 
   /** Takes back what counts as stuck only because its deletion could not be asked for; it may be by now. */
   retryRefused(): void {
-    for (const [name, { reason }] of this.stuckByName) {
-      if (reason !== FailureType.NamespaceStuck) this.stuckByName.delete(name);
-    }
+    this.stuckOnes.retryRefused();
   }
 
-  /** Looks at the stuck ones once more: what is proved gone is not stuck. Rejects when the cluster does not answer. */
+  /**
+   * Looks at the stuck ones once more: what is proved gone is not stuck, and what holds the others is asked for again.
+   * Rejects when the cluster does not answer.
+   */
   async recheckStuck(): Promise<void> {
-    if (this.stuckByName.size === 0) return;
-    const namespaces = this.stuck.map(({ name, uid }) => ({ name, ...(uid === undefined ? {} : { uid }) }));
-    const { gone } = await awaitNamespacesGoneStub().awaitNamespacesGone({
-      namespaces,
+    const { refs, unexplainedFirst } = this.stuckOnes;
+    if (refs.length === 0) return;
+    const result = await awaitNamespacesGoneStub().awaitNamespacesGone({
+      namespaces: refs,
       cluster: this.cluster,
       turnMs: SECOND_MS,
+      diagnose: unexplainedFirst.map(({ name }) => name),
     });
-    for (const name of gone) this.stuckByName.delete(name);
+    this.stuckOnes.learn(result);
   }
 
   /** Ends {@link watch} once nothing drains any more. */
@@ -122,12 +131,16 @@ export class Draining {
     const firstStuckMs = Math.min(...entries.map((entry) => entry.stuckAtMs)) - nowMs;
     // What is added during a turn is looked at in the next: while only slow ones are waited for, turns are short.
     const onlySlow = entries.every((entry) => nowMs - entry.sinceMs > SLOW_DELETION_MS);
-    const turnMs = onlySlow ? SLOW_TURN_MS : AWAIT_GONE_TURN_MS;
+    const turnMs = Math.min(onlySlow ? SLOW_TURN_MS : AWAIT_GONE_TURN_MS, Math.max(SECOND_MS, firstStuckMs));
+    // Those that count as stuck when this turn ends: the last chance to learn what holds them while it does.
+    const diagnose = entries.filter((entry) => entry.stuckAtMs <= nowMs + turnMs).map((entry) => entry.ref.name);
     try {
       return await awaitNamespacesGoneStub().awaitNamespacesGone({
-        namespaces: entries.map((entry) => entry.ref),
+        // What is stuck may still go, and is not stuck then.
+        namespaces: [...entries.map((entry) => entry.ref), ...this.stuckOnes.refs],
         cluster: this.cluster,
-        turnMs: Math.min(turnMs, Math.max(SECOND_MS, firstStuckMs)),
+        turnMs,
+        ...(diagnose.length === 0 ? {} : { diagnose }),
       });
     } catch {
       // A cluster that is away proves nothing; the clock below decides when that counts as stuck. A refusal comes at
@@ -143,15 +156,19 @@ export class Draining {
       this.entries.clear();
     }
     for (const name of result?.gone ?? []) this.entries.delete(name);
-    for (const { name, conditions } of result?.remaining ?? []) {
+    for (const { name, conditions, blockers } of result?.remaining ?? []) {
       const entry = this.entries.get(name);
-      if (entry !== undefined) entry.conditions = conditions;
+      if (entry !== undefined) Object.assign(entry, { conditions, blockers });
     }
+    if (result !== undefined) this.stuckOnes.learn(result);
     const nowMs = Date.now();
-    for (const [name, { ref, stuckAtMs, conditions }] of this.entries) {
-      if (stuckAtMs > nowMs) continue;
-      this.entries.delete(name);
-      this.addStuck([{ ...ref, reason: FailureType.NamespaceStuck, conditions }]);
-    }
+    const overdue = [...this.entries.values()].filter(({ stuckAtMs }) => stuckAtMs <= nowMs);
+    for (const { ref } of overdue) this.entries.delete(ref.name);
+    this.addStuck(
+      overdue.map(({ ref, conditions, blockers }) => {
+        const why = { reason: FailureType.NamespaceStuck, conditions };
+        return { ...ref, ...why, ...(blockers === undefined ? {} : { blockers }) };
+      }),
+    );
   }
 }

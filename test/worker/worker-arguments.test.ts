@@ -14,6 +14,7 @@ test('only the task queue must be given', () => {
     kubeconfigPath: undefined,
     context: undefined,
     toolsDir: undefined,
+    metrics: undefined,
   });
 });
 
