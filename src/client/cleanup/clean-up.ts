@@ -1,22 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesClient, NamespaceRecord } from '../../kubernetes/index.ts';
-import { managedSelector, ownerOf, runSelector } from '../../kubernetes/index.ts';
+import { KubernetesError, managedSelector } from '../../kubernetes/index.ts';
 import { CLEANUP_CONCURRENCY, CLEANUP_WAIT_MS, SECOND_MS } from '../../shared/limits.ts';
-
-export interface CleanUpFilter {
-  /** Only namespaces of this run. */
-  readonly runName?: string | undefined;
-  /** Only namespaces created at least this long ago. */
-  readonly olderThanMs: number;
-}
-
-/** A namespace of muster's with what it says of its owner. */
-export interface OwnedNamespace {
-  readonly record: NamespaceRecord;
-  readonly runName: string;
-  readonly scenario: string;
-  readonly ageMs: number;
-}
+import type { OwnedNamespace } from './find-owned.ts';
 
 export interface CleanUpResult {
   readonly gone: readonly OwnedNamespace[];
@@ -25,31 +11,11 @@ export interface CleanUpResult {
   readonly refused: readonly { readonly namespace: OwnedNamespace; readonly message: string }[];
 }
 
-/**
- * Namespaces of muster that pass the filter, oldest first. One that carries the label but not the whole ownership is
- * not ours to touch.
- */
-export async function findOwned(
-  kubernetes: KubernetesClient,
-  filter: CleanUpFilter,
-  nowMs: number,
-): Promise<OwnedNamespace[]> {
-  const labelSelector = filter.runName === undefined ? managedSelector : runSelector(filter.runName);
-  const records = await kubernetes.listNamespaces({ labelSelector });
-  return records
-    .flatMap((record) => {
-      const owner = ownerOf(record);
-      if (owner === undefined || (filter.runName !== undefined && owner.runName !== filter.runName)) return [];
-      return [{ record, runName: owner.runName, scenario: owner.scenario, ageMs: nowMs - record.createdAtMs }];
-    })
-    .filter(({ ageMs }) => ageMs >= filter.olderThanMs)
-    .toSorted((left, right) => right.ageMs - left.ageMs);
-}
-
-/** Deletes each by its uid, then waits for at most {@link CLEANUP_WAIT_MS} until they are proved gone. */
+/** Deletes each by its uid, then waits for at most `waitMs` (default: CLEANUP_WAIT_MS) until they are proved gone. */
 export async function deleteOwned(
   kubernetes: KubernetesClient,
   owned: readonly OwnedNamespace[],
+  waitMs: number = CLEANUP_WAIT_MS,
 ): Promise<CleanUpResult> {
   const refused: { namespace: OwnedNamespace; message: string }[] = [];
   const accepted: OwnedNamespace[] = [];
@@ -67,7 +33,7 @@ export async function deleteOwned(
         });
     });
   }
-  const draining = await awaitGone(kubernetes, accepted);
+  const draining = await awaitGone(kubernetes, accepted, Date.now() + waitMs);
   return { gone: accepted.filter((namespace) => !draining.includes(namespace)), draining, refused };
 }
 
@@ -77,15 +43,29 @@ async function deleteOne(kubernetes: KubernetesClient, record: NamespaceRecord):
   await kubernetes.deletePods(record.name).catch(() => undefined);
 }
 
-async function awaitGone(kubernetes: KubernetesClient, accepted: readonly OwnedNamespace[]): Promise<OwnedNamespace[]> {
-  const deadlineMs = Date.now() + CLEANUP_WAIT_MS;
+/** Those that are still there when the time is up. */
+async function awaitGone(
+  kubernetes: KubernetesClient,
+  accepted: readonly OwnedNamespace[],
+  deadlineMs: number,
+): Promise<OwnedNamespace[]> {
   let left = [...accepted];
-  for (;;) {
-    if (left.length === 0) return left;
-    const present = await kubernetes.listNamespaces({ labelSelector: managedSelector });
-    const uids = new Set(present.map(({ uid }) => uid));
-    left = left.filter(({ record }) => uids.has(record.uid));
-    if (left.length === 0 || Date.now() >= deadlineMs) return left;
+  while (left.length > 0) {
+    const present = await presentUids(kubernetes);
+    if (present !== undefined) left = left.filter(({ record }) => present.has(record.uid));
+    if (left.length === 0 || Date.now() >= deadlineMs) break;
     await sleep(SECOND_MS);
+  }
+  return left;
+}
+
+/** Undefined: the cluster does not answer just now, which proves nothing; the deletions are accepted all the same. */
+async function presentUids(kubernetes: KubernetesClient): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const present = await kubernetes.listNamespaces({ labelSelector: managedSelector });
+    return new Set(present.map(({ uid }) => uid));
+  } catch (error) {
+    if (error instanceof KubernetesError && error.retryable) return undefined;
+    throw error;
   }
 }

@@ -1,66 +1,100 @@
-import { Command } from '@commander-js/extra-typings';
-import type { CleanUpResult, OwnedNamespace } from '../cleanup/clean-up.ts';
+import { Command, Option } from '@commander-js/extra-typings';
+import type { LoadedCluster } from '../../kubernetes/index.ts';
+import type { CleanUpResult } from '../cleanup/clean-up.ts';
+import { countText, keptLines, ownedLines, questionText, resultLines, resultRecords } from '../cleanup/cleanup-view.ts';
+import type { OwnedNamespace } from '../cleanup/find-owned.ts';
 import { usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { configOption, noConfigOption, outputOption } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
-import { isInteractive, printData, say } from '../invocation.ts';
-import { durationText } from '../view/duration.ts';
-import { oneLine } from '../view/fit.ts';
-import { tableLines } from '../view/table.ts';
+import { isInteractive, printData, printJson, say } from '../invocation.ts';
 
 export function cleanupCommand(invocation: Invocation) {
   return new Command('cleanup')
     .summary('delete namespaces that muster left on the cluster')
     .description(
-      'Deletes namespaces that muster made and that are still on the cluster. Needs only a kubeconfig, and cannot\n' +
-        'know whether a run still uses them: look at the list, or narrow it with --run and --older-than.',
+      'Deletes namespaces that muster made and that are still on the cluster. Needs only a kubeconfig (in a pod: its\n' +
+        'service account), and cannot know whether a run still uses them: look at the list, or narrow it with --run,\n' +
+        '--older-than or --expired, which nobody can still need.',
     )
     .option('--run <NAME>', 'only those of this run')
     .option('--older-than <DURATION>', 'only those created longer ago')
+    .option('--expired', 'only those past their hard expiry, whoever made them')
+    .addOption(new Option('--kept', 'also those that are kept for a look').conflicts('expired'))
     .option('--kubeconfig <FILE>', 'kubeconfig to use (env KUBECONFIG)')
     .option('--context <NAME>', 'context of the kubeconfig (default: its current one)')
+    .addOption(configOption())
+    .addOption(noConfigOption())
     .option('--dry-run', 'only list them')
     .option('-y, --yes', 'do not ask')
+    .addOption(outputOption())
     .action(async (flags) => {
       const { loadWished } = await import('../start/choose-cluster.ts');
-      const { confirm } = await import('../cleanup/confirm.ts');
-      const { deleteOwned, findOwned } = await import('../cleanup/clean-up.ts');
+      const { findOwned } = await import('../cleanup/find-owned.ts');
+      const { deleteOwned } = await import('../cleanup/clean-up.ts');
       const { durationMs, given } = await import('../options/settings.ts');
+      const { kubeconfigWish } = await import('../options/cluster-wish.ts');
       const { connectCluster } = await import('../../kubernetes/index.ts');
-      const olderThanMs = durationMs(given(flags.olderThan, '--older-than', {}), 0);
-      const wish = { kubeconfigPath: flags.kubeconfig, context: flags.context };
-      const loaded = await loadWished(wish, invocation);
-      const kubernetes = connectCluster(loaded);
+      const filter = {
+        runName: flags.run,
+        olderThanMs: durationMs(given(flags.olderThan, '--older-than', {}), 0),
+        onlyExpired: flags.expired === true,
+      };
+      const cluster = await loadWished(
+        kubeconfigWish({ flags, env: invocation.env, config: invocation.config }, invocation.cwd),
+        invocation,
+      );
+      const kubernetes = connectCluster(cluster);
       try {
-        say(invocation, [`▸ cluster ${loaded.context} (${loaded.server})`]);
-        const owned = await findOwned(kubernetes, { runName: flags.run, olderThanMs }, Date.now());
-        printData(
-          invocation,
-          owned.length === 0 ? [] : tableLines(['NAMESPACE', 'RUN', 'SCENARIO', 'AGE', 'STATE'], owned.map(rowOf)),
-        );
-        if (owned.length === 0) return say(invocation, ['no namespaces of muster: nothing to do']);
-        if (flags.dryRun === true) return say(invocation, [`${owned.length} namespaces would be deleted`]);
-        if (flags.yes !== true) {
-          if (!isInteractive(invocation)) throw usageError('Nobody can be asked here', 'say it: muster cleanup -y');
-          if (!(await confirm(invocation, `Delete these ${owned.length} namespaces and all that is in them?`))) return;
-        }
-        report(invocation, await deleteOwned(kubernetes, owned));
+        say(invocation, [`▸ cluster ${cluster.context} (${cluster.server})`]);
+        const owned = await findOwned(kubernetes, filter, Date.now());
+        const spared = owned.filter(({ state }) => state === 'kept' && flags.kept !== true);
+        const chosen = owned.filter((namespace) => !spared.includes(namespace));
+        const isJson = flags.output === 'json';
+        if (!isJson) printData(invocation, ownedLines(owned));
+        const wanted =
+          chosen.length > 0 && flags.dryRun !== true && (flags.yes === true || (await ask(invocation, chosen, isJson)));
+        const result = wanted ? await deleteOwned(kubernetes, chosen) : undefined;
+        if (isJson) printJson(invocation, jsonOf(cluster, owned, spared, result));
+        say(invocation, [...keptLines(spared), ...endLines(chosen, result, flags)]);
+        if (leftCount(result) > 0) invocation.exitCode = ExitCode.Environment;
       } finally {
         kubernetes.close();
       }
     });
 }
 
-function rowOf({ record, runName, scenario, ageMs }: OwnedNamespace): string[] {
-  return [record.name, runName, oneLine(scenario), durationText(ageMs), record.terminating ? 'draining' : 'active'];
+async function ask(invocation: Invocation, chosen: readonly OwnedNamespace[], isJson: boolean): Promise<boolean> {
+  if (!isInteractive(invocation)) throw usageError('Nobody can be asked here', 'say it: muster cleanup -y');
+  // What is asked about has to be seen; stdout is for the data.
+  if (isJson) say(invocation, ownedLines(chosen));
+  const { confirm } = await import('../cleanup/confirm.ts');
+  return await confirm(invocation, questionText(chosen));
 }
 
-function report(invocation: Invocation, { gone, draining, refused }: CleanUpResult): void {
-  say(invocation, [
-    ...refused.map(({ namespace, message }) => `! ${namespace.record.name} cannot be deleted: ${message}`),
-    `${gone.length} deleted`,
-    ...(draining.length === 0 ? [] : [`${draining.length} still draining; their deletion is accepted`]),
-    `namespaces left: ${draining.length + refused.length}`,
-  ]);
-  if (draining.length + refused.length > 0) invocation.exitCode = ExitCode.Environment;
+function endLines(
+  chosen: readonly OwnedNamespace[],
+  result: CleanUpResult | undefined,
+  {
+    expired = false,
+    dryRun = false,
+  }: { readonly expired?: boolean | undefined; readonly dryRun?: boolean | undefined },
+): string[] {
+  if (result !== undefined) return resultLines(result);
+  if (chosen.length === 0) return [`no ${expired ? 'expired ' : ''}namespaces of muster to delete: nothing to do`];
+  return [dryRun ? `${countText(chosen.length)} would be deleted` : 'nothing was deleted'];
+}
+
+function jsonOf(
+  { context, server }: LoadedCluster,
+  owned: readonly OwnedNamespace[],
+  spared: readonly OwnedNamespace[],
+  result: CleanUpResult | undefined,
+) {
+  return { context, server, namespaces: resultRecords(owned, spared, result), left: leftCount(result) };
+}
+
+/** Those that were to be deleted and are still there. */
+function leftCount(result: CleanUpResult | undefined): number {
+  return result === undefined ? 0 : result.draining.length + result.refused.length;
 }

@@ -1,0 +1,33 @@
+import type { KubernetesClient } from '../kubernetes/index.ts';
+import { EXPIRED_SWEEP_TIMEOUT_MS } from '../shared/limits.ts';
+import { deleteInBatches } from './delete-in-batches.ts';
+import { findExpired } from './orphan-judgement.ts';
+
+type SweepClient = Pick<KubernetesClient, 'listNamespaces' | 'deleteNamespace' | 'deletePods'>;
+
+/**
+ * What every run does for others before it starts: asks for the deletion of namespaces that are past their hard
+ * expiry, whoever left them, and waits for none. Costs one LIST where there are none. Best effort: never rejects, and
+ * ends after EXPIRED_SWEEP_TIMEOUT_MS or with the signal, whichever comes first.
+ */
+export async function sweepExpired(
+  kubernetes: SweepClient,
+  signal: AbortSignal,
+  options: { readonly nowMs?: number; readonly timeoutMs?: number } = {},
+): Promise<void> {
+  const { nowMs = Date.now(), timeoutMs = EXPIRED_SWEEP_TIMEOUT_MS } = options;
+  const controller = new AbortController();
+  const giveUp = () => controller.abort();
+  const timer = setTimeout(giveUp, timeoutMs);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    const expired = await findExpired(kubernetes, nowMs, controller.signal);
+    await deleteInBatches(kubernetes, expired, controller.signal);
+  } catch {
+    // The janitor, the next run and the CronJob ask again; a run must not fail for what others left.
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
+}
