@@ -5,7 +5,9 @@ import {
   AWAIT_GONE_TURN_MS,
   CREATE_NAMESPACE_TIMEOUT_MS,
   DELETE_NAMESPACE_TIMEOUT_MS,
+  FIT_NAMESPACE_TIMEOUT_MS,
   HEARTBEAT_TIMEOUT_MS,
+  KEEP_NAMESPACE_TIMEOUT_MS,
   MINUTE_MS,
   PLAN_ACTIVITY_TIMEOUT_MS,
   PLAN_RETRY_TIMEOUT_MS,
@@ -45,11 +47,14 @@ export function planStub() {
   });
 }
 
-export function createNamespaceStub() {
+/** `isFitted`: with more to do in the namespace than to create it, then also with a heartbeat. */
+export function createNamespaceStub(isFitted: boolean) {
+  const fitting = { startToCloseTimeout: FIT_NAMESPACE_TIMEOUT_MS, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS };
   return stubs<'createNamespace'>({
     taskQueue: queues().kubernetes,
     startToCloseTimeout: SHORT_ACTIVITY_TIMEOUT_MS,
     scheduleToCloseTimeout: CREATE_NAMESPACE_TIMEOUT_MS,
+    ...(isFitted ? fitting : {}),
   });
 }
 
@@ -71,6 +76,15 @@ export function deleteNamespaceStub() {
     startToCloseTimeout: PODS_GONE_TIMEOUT_MS + MINUTE_MS,
     scheduleToCloseTimeout: DELETE_NAMESPACE_TIMEOUT_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
+/** Bounded closely, because a slot waits for it; what cannot be marked in time is deleted. */
+export function keepNamespaceStub() {
+  return stubs<'keepNamespace'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: SHORT_ACTIVITY_TIMEOUT_MS,
+    scheduleToCloseTimeout: KEEP_NAMESPACE_TIMEOUT_MS,
   });
 }
 

@@ -3,9 +3,9 @@ import type { CreateFailureDetails, ScriptResult } from '../activities/index.ts'
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_EXPIRY_MARGIN_MS, PODS_GONE_TIMEOUT_MS, UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
 import { namespaceNameOf, releaseNameOf } from '../shared/names.ts';
-import type { NamespaceOwner, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+import type { KeptNamespace, NamespaceOwner, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
 import type { AttemptRecord } from '../shared/outcome.ts';
-import { createNamespaceStub, deleteNamespaceStub, runScenarioStub } from './activity-stubs.ts';
+import { createNamespaceStub, deleteNamespaceStub, keepNamespaceStub, runScenarioStub } from './activity-stubs.ts';
 import type { FailureDescription } from './failures.ts';
 import { describeFailure, detailOf } from './failures.ts';
 import type { ScenarioInput } from './scenario-contract.ts';
@@ -16,9 +16,13 @@ export interface AttemptResult {
   readonly draining?: NamespaceRef;
   /** Its deletion was refused or could not even be asked for. */
   readonly stuck?: StuckNamespace;
+  /** It was marked to stay instead. */
+  readonly kept?: KeptNamespace;
+  /** It was to stay, could not be marked, and was deleted. */
+  readonly notKept?: NotKept;
 }
 
-type Verdict = Pick<AttemptRecord, 'status' | 'reason' | 'message' | 'exitCode' | 'scriptMs' | 'tail'>;
+export type Verdict = Pick<AttemptRecord, 'status' | 'reason' | 'message' | 'exitCode' | 'scriptMs' | 'tail'>;
 
 const workerLost: FailureDescription = {
   type: FailureType.WorkerLost,
@@ -31,20 +35,28 @@ const clusterAway: FailureDescription = {
 
 /**
  * One attempt as a saga: create, run, and whatever happens, delete. The compensation is in place before the create is
- * called, because a create whose answer is lost has created all the same; it cannot be cancelled.
+ * called, because a create whose answer is lost has created all the same; it cannot be cancelled. `staysForMs` says how
+ * long the namespace is to stay instead, 0 for not at all; it is asked again as long as it may have changed its mind.
  */
-export async function runAttempt(input: ScenarioInput, owner: NamespaceOwner): Promise<AttemptResult> {
+export async function runAttempt(
+  input: ScenarioInput,
+  owner: NamespaceOwner,
+  staysForMs: (verdict: Verdict) => number,
+): Promise<AttemptResult> {
   const { scenario, settings, key } = input;
+  const scope = CancellationScope.current();
   const namespace = namespaceNameOf(settings.namespacePrefix, scenario.path, key, owner.attempt);
   const release = releaseNameOf(scenario.path, key, owner.attempt);
   const startedAtMs = Date.now();
   const undo: Undo = { needed: true, ref: { name: namespace } };
-  let verdict: Verdict;
+  let verdict: Verdict | undefined;
   let cleanup: Cleanup = {};
+  // A cancellation wins over every wish to keep, also one that comes while the namespace is being marked.
+  const forMs = () => (verdict === undefined || scope.consideredCancelled ? 0 : staysForMs(verdict));
   try {
     verdict = await createAndRun(input, owner, release, undo);
   } finally {
-    if (undo.needed) cleanup = await CancellationScope.nonCancellable(() => deleteCreated(undo.ref, owner));
+    if (undo.needed) cleanup = await CancellationScope.nonCancellable(() => keepOrDelete(undo.ref, owner, forMs));
   }
   const { attempt } = owner;
   return { record: { attempt, namespace, release, startedAtMs, finishedAtMs: Date.now(), ...verdict }, ...cleanup };
@@ -69,7 +81,11 @@ async function createAndRun(
   const skipExitCodes = scenario.skipExitCodes ?? settings.skipExitCodes;
   try {
     const expiresAtMs = Date.now() + timeoutMs + NAMESPACE_EXPIRY_MARGIN_MS;
-    undo.ref = await createNamespaceStub().createNamespace({ name: namespace, owner, expiresAtMs });
+    const access = scenario.access ?? settings.access;
+    const { namespaceSetup: setup } = settings;
+    const asked = { access, ...(setup === undefined ? {} : { setup }) };
+    const { createNamespace } = createNamespaceStub(setup !== undefined);
+    undo.ref = await createNamespace({ name: namespace, owner, expiresAtMs, ...asked });
   } catch (error) {
     const verdict = brokenVerdict(error, clusterAway);
     undo.needed = verdict.reason !== FailureType.NamespaceNameTaken && !nothingCreated(error);
@@ -112,7 +128,46 @@ function nothingCreated(error: unknown): boolean {
   return details?.nothingCreated === true;
 }
 
-type Cleanup = Pick<AttemptResult, 'draining' | 'stuck'>;
+type Cleanup = Pick<AttemptResult, 'draining' | 'stuck' | 'kept' | 'notKept'>;
+
+/** Without a uid nobody knows whether there is anything to keep. */
+async function keepOrDelete(ref: NamespaceRef, owner: NamespaceOwner, staysForMs: () => number): Promise<Cleanup> {
+  const { name, uid } = ref;
+  const marked = uid === undefined ? {} : await markAsAsked({ name, uid }, owner.scenario, staysForMs);
+  if (marked.kept !== undefined) return marked;
+  const cleanup = { ...marked, ...(await deleteCreated(ref, owner)) };
+  const nothingThere = cleanup.draining === undefined && cleanup.stuck === undefined;
+  if (marked.notKept !== undefined || nothingThere || staysForMs() === 0) return cleanup;
+  // Whoever asked was promised that it stays.
+  const message = uid === undefined ? 'it was never ready for use' : 'its deletion had begun when it was asked for';
+  return { ...cleanup, notKept: { name, scenario: owner.scenario, message } };
+}
+
+/** Marks it again when another time is asked for meanwhile; empty: it is to be deleted. */
+async function markAsAsked(
+  ref: Required<NamespaceRef>,
+  scenario: string,
+  staysForMs: () => number,
+): Promise<Pick<Cleanup, 'kept' | 'notKept'>> {
+  const endedAtMs = Date.now();
+  for (let forMs = staysForMs(); forMs > 0; forMs = staysForMs()) {
+    const untilMs = endedAtMs + forMs;
+    const problem = await markKept(ref, untilMs);
+    if (problem !== undefined) return { notKept: { name: ref.name, scenario, message: problem } };
+    if (staysForMs() === forMs) return { kept: { ...ref, scenario, untilMs } };
+  }
+  return {};
+}
+
+/** Why it could not be marked; undefined when it is. */
+async function markKept(ref: Required<NamespaceRef>, untilMs: number): Promise<string | undefined> {
+  try {
+    const { kept } = await keepNamespaceStub().keepNamespace({ ...ref, untilMs });
+    return kept ? undefined : 'it was not there any more';
+  } catch (error) {
+    return describeFailure(error, clusterAway).message;
+  }
+}
 
 async function deleteCreated(ref: NamespaceRef, owner: NamespaceOwner): Promise<Cleanup> {
   try {

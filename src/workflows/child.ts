@@ -17,9 +17,10 @@ import { scenarioWorkflowIdOf } from '../shared/names.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
-import { RUN_ATTRIBUTE, SCENARIO_ATTRIBUTE } from '../shared/search-attributes.ts';
+import { attributeValueOf, RUN_ATTRIBUTE, SCENARIO_ATTRIBUTE } from '../shared/search-attributes.ts';
 import { reclaimNamespacesStub } from './activity-stubs.ts';
 import type { Draining } from './draining.ts';
+import type { Keeping } from './keeping.ts';
 import type { ScenarioOutput } from './scenario-contract.ts';
 import { scenarioWorkflow } from './scenario.ts';
 
@@ -34,8 +35,14 @@ export function scenarioIdPrefix(): string {
   return scenarioIdOf('x').slice(0, -1);
 }
 
+/** Where a run notes what its scenarios leave behind. */
+export interface LeftBehind {
+  readonly draining: Draining;
+  readonly keeping: Keeping;
+}
+
 /**
- * Runs one scenario as a child and waits for it. What it leaves draining or stuck goes to `draining`. A child that
+ * Runs one scenario as a child and waits for it. What it leaves draining, stuck or kept goes to `left`. A child that
  * closes without an outcome (terminated, or cancelled by itself) has its namespaces reclaimed before this settles.
  * Never rejects.
  */
@@ -43,24 +50,24 @@ export async function runChild(
   runName: string,
   plan: RunPlan,
   scenario: PlannedScenario,
-  draining: Draining,
+  left: LeftBehind,
 ): Promise<ScenarioOutcome> {
   const key = uuid4();
   try {
-    return accept(await execute(runName, plan, scenario, key), draining);
+    return accept(await execute(runName, plan, scenario, key, left.keeping.askedMsOf(scenario.path)), left);
   } catch (error) {
     const output = outputIn(error);
-    if (output !== undefined) return accept(output, draining);
+    if (output !== undefined) return accept(output, left);
     if (isCancellation(error)) {
       // It has cleaned up after itself; a cancelled run's last step looks at everything anyway.
       const withRun = CancellationScope.current().consideredCancelled;
-      if (!withRun) await reclaim(runName, plan, scenario, draining);
+      if (!withRun) await reclaim(runName, plan, scenario, left);
       return outcomeWithoutAttempt('cancelled', 'cancelled', withRun ? 'cancelled with its run' : 'cancelled by hand');
     }
-    await reclaim(runName, plan, scenario, draining);
+    await reclaim(runName, plan, scenario, left);
     // It ran no code: a create that was in flight may still arrive, and its script has a heartbeat's time left.
     await CancellationScope.nonCancellable(() => sleep(UNKNOWN_CREATE_SETTLE_MS));
-    await reclaim(runName, plan, scenario, draining);
+    await reclaim(runName, plan, scenario, left);
     return outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'its workflow closed without an outcome');
   }
 }
@@ -73,15 +80,17 @@ async function execute(
   plan: RunPlan,
   scenario: PlannedScenario,
   key: string,
+  keepForMs: number | undefined,
 ): Promise<ScenarioOutput> {
   const { settings, temporalNamespaceId, searchAttributes } = plan;
   const attributes = [
     { key: runAttribute, value: runName },
-    { key: scenarioAttribute, value: scenario.path },
+    { key: scenarioAttribute, value: attributeValueOf(scenario.path) },
   ].filter((pair) => searchAttributes.includes(pair.key.name));
+  const input = { runName, settings, scenario, key, temporalNamespaceId, searchAttributes };
   return await executeChild(scenarioWorkflow, {
     workflowId: scenarioIdOf(scenario.path),
-    args: [{ runName, settings, scenario, key, temporalNamespaceId, searchAttributes }],
+    args: [keepForMs === undefined ? input : { ...input, keepForMs }],
     // Terminating the run must still let every scenario clean up after itself.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -98,16 +107,22 @@ function outputIn(error: unknown): ScenarioOutput | undefined {
   return details?.[0] as ScenarioOutput | undefined;
 }
 
-function accept(output: ScenarioOutput, draining: Draining): ScenarioOutcome {
+function accept(output: ScenarioOutput, { draining, keeping }: LeftBehind): ScenarioOutcome {
   draining.add(output.draining);
   draining.addStuck(output.stuck);
+  keeping.add(output.kept, output.notKept);
   return output.outcome;
 }
 
-async function reclaim(runName: string, plan: RunPlan, scenario: PlannedScenario, draining: Draining): Promise<void> {
+async function reclaim(
+  runName: string,
+  plan: RunPlan,
+  scenario: PlannedScenario,
+  { draining, keeping }: LeftBehind,
+): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     try {
-      const { found, refused } = await reclaimNamespacesStub().reclaimNamespaces({
+      const { found, refused, kept } = await reclaimNamespacesStub().reclaimNamespaces({
         runName,
         temporalNamespaceId: plan.temporalNamespaceId,
         cluster: plan.cluster,
@@ -116,6 +131,7 @@ async function reclaim(runName: string, plan: RunPlan, scenario: PlannedScenario
       });
       draining.add(found);
       draining.addStuck(refused);
+      keeping.add(kept);
     } catch {
       // The cluster is away: the run's last step asks again, and the janitor after it.
     }

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { KeptNamespace } from '../shared/namespace.ts';
 import type { RunProgress } from '../shared/run-progress.ts';
 
 /** How a follower reads a run: everything that finished since the cursor, and where the run stands. Begin with 0. */
@@ -13,3 +14,33 @@ export const scaleUpdate = defineUpdate<number, [limit: number]>('scale');
 /** Starts nothing new until {@link resumeSignal}; what runs goes on. */
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
+
+export interface ReleaseRequest {
+  /** The scenario's path, or a file name or stem that no other scenario of the run has. */
+  readonly path: string;
+}
+
+export interface KeepRequest extends ReleaseRequest {
+  /** From the end of the script, {@link KEEP_FOR_MS_MIN} to {@link KEEP_FOR_MS_MAX} milliseconds. */
+  readonly forMs: number;
+}
+
+export interface KeepAnswer {
+  /** The whole path of the scenario that was meant. */
+  readonly path: string;
+}
+
+/**
+ * Keeps the namespace of a scenario that waits or runs, whatever its outcome; asking again changes the time. Rejected
+ * with `Run.InvalidInput`, or with `Scenario.Ended` and the path in its details when it has its outcome.
+ */
+export const keepUpdate = defineUpdate<KeepAnswer, [request: KeepRequest]>('keep');
+
+/** The namespace of a scenario that waits or runs is deleted at its end, whatever its outcome and the run's setting. */
+export const releaseUpdate = defineUpdate<KeepAnswer, [request: ReleaseRequest]>('release');
+
+/** From a run to its scenario: keep the namespace for so many milliseconds; 0: do not keep it. */
+export const keepForSignal = defineSignal<[forMs: number]>('keepFor');
+
+/** What somebody did on the cluster to namespaces of ended scenarios: kept until then; `untilMs` 0: deleted. */
+export const noteKeptSignal = defineSignal<[kept: readonly KeptNamespace[]]>('noteKept');

@@ -4,7 +4,9 @@ import { summarize } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
 import type { FinishedScenario, RunPhase, RunProgress, RunResult } from '../shared/run-progress.ts';
 import type { Draining } from './draining.ts';
+import { Keeping } from './keeping.ts';
 import type { SlotSemaphore } from './semaphore.ts';
+import { stuckDetails } from './stuck-namespaces.ts';
 
 /** What a run knows of itself: the source of its query, its details in the Web UI and its totals. */
 export class RunState {
@@ -15,6 +17,7 @@ export class RunState {
   result: RunResult | undefined;
   slots: SlotSemaphore | undefined;
   draining: Draining | undefined;
+  readonly keeping = new Keeping();
   private readonly finished: FinishedScenario[] = [];
   private readonly running = new Map<string, number>();
   readonly runName: string;
@@ -33,6 +36,11 @@ export class RunState {
 
   hasEnded(path: string): boolean {
     return this.finished.some((scenario) => scenario.path === path);
+  }
+
+  /** It has its slot and no outcome yet. */
+  isRunning(path: string): boolean {
+    return this.running.has(path);
   }
 
   started(path: string): void {
@@ -61,6 +69,22 @@ export class RunState {
     return { startedAtMs, finishedAtMs };
   }
 
+  /** What became of it, without its attempts; empty while it runs. */
+  endOf(path: string): { readonly ended?: Omit<ScenarioOutcome, 'attempts'> } {
+    const scenario = this.finished.find((each) => each.path === path);
+    if (scenario === undefined) return {};
+    const { status, reason, message, exitCode, flaky } = scenario;
+    return {
+      ended: {
+        status,
+        flaky,
+        ...(reason === undefined ? {} : { reason }),
+        ...(message === undefined ? {} : { message }),
+        ...(exitCode === undefined ? {} : { exitCode }),
+      },
+    };
+  }
+
   /** Paths of what failed or errored, the first few, for the sentence with which the run closes. */
   namesOfFailed(): string {
     const failed = this.finished.filter(({ status }) => status === 'failed' || status === 'errored');
@@ -83,6 +107,7 @@ export class RunState {
       waitingCount: this.slots?.waiting ?? 0,
       drainingCount: this.draining?.count ?? 0,
       stuck: this.draining?.stuck ?? [],
+      ...this.keeping.record,
       totals: this.totals,
       finished: page,
       cursor: cursor + page.length,
@@ -102,7 +127,13 @@ export class RunState {
       if (scenario.status !== 'failed' && scenario.status !== 'errored') continue;
       lines.push(`- **${scenario.status}** \`${scenario.path}\`: ${scenario.message ?? scenario.reason ?? ''}`);
     }
-    for (const namespace of this.draining?.stuck ?? []) lines.push(`- **stuck** namespace \`${namespace.name}\``);
+    lines.push(...stuckDetails(this.draining?.stuck ?? []));
+    for (const { name, untilMs } of this.keeping.kept) {
+      lines.push(`- **kept** namespace \`${name}\` until ${new Date(untilMs).toISOString()}`);
+    }
+    for (const { name, message } of this.keeping.notKept) {
+      lines.push(`- namespace \`${name}\` could not be kept: ${message}`);
+    }
     return lines.join('\n');
   }
 }

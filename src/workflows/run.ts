@@ -18,6 +18,7 @@ import { planStub } from './activity-stubs.ts';
 import { runChild, scenarioIdOf } from './child.ts';
 import { Draining } from './draining.ts';
 import { fanOut } from './fan-out.ts';
+import { listenForKeeping } from './keep-requests.ts';
 import { finishedSinceQuery, pauseSignal, resumeSignal, scaleUpdate } from './messages.ts';
 import { refuseReset } from './refuse-reset.ts';
 import { ResultWriter } from './result-writer.ts';
@@ -34,6 +35,7 @@ import { finish, proveGone, unwrap, verdictOf } from './wrap-up.ts';
  */
 export async function runWorkflow(input: RunInput = {}): Promise<RunResult> {
   const state = new RunState(runNameOf(workflowInfo().workflowId));
+  listenForKeeping(state);
   setHandler(finishedSinceQuery, (cursor) => state.progressSince(cursor));
   CancellationScope.current().cancelRequested.catch(() => {
     state.cancelRequested = true;
@@ -49,8 +51,10 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
     throw unwrap(error);
   }
   const { settings, cluster } = plan;
+  const { keeping } = state;
+  keeping.settleEarly(plan.scenarios.map(({ path }) => path));
   const slots = new SlotSemaphore(settings.maxParallel);
-  const draining = new Draining(cluster, settings);
+  const draining = new Draining(cluster, settings, () => setCurrentDetails(state.details()));
   const results = new ResultWriter(state.runName, settings);
   Object.assign(state, { plan, slots, draining, phase: 'running' } satisfies Partial<RunState>);
   listen(slots);
@@ -62,7 +66,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
     draining,
     run: async (scenario) => {
       state.started(scenario.path);
-      return await runChild(state.runName, plan, scenario, draining);
+      return await runChild(state.runName, plan, scenario, { draining, keeping });
     },
     onOutcome: (scenario, outcome) => record(state, results, scenario, outcome),
   });
@@ -72,7 +76,7 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
     results.close();
     await watching;
     await results.writeAgain();
-    const proof = await proveGone(state.runName, plan, draining);
+    const proof = await proveGone(state.runName, plan, draining, keeping);
     await finish(state, plan, draining, results);
     await condition(allHandlersFinished);
     return resultOf(state, plan, draining, results, proof);
@@ -108,6 +112,7 @@ function record(state: RunState, results: ResultWriter, scenario: PlannedScenari
   const times = state.ended(scenario, outcome);
   setCurrentDetails(state.details());
   const { path, resultName, name, tags } = scenario;
+  const keptUntilMs = state.keeping.keptUntilMsOf(path);
   results.add({
     path,
     resultName,
@@ -116,6 +121,7 @@ function record(state: RunState, results: ResultWriter, scenario: PlannedScenari
     outcome,
     ...(name === undefined ? {} : { name }),
     ...(tags === undefined ? {} : { tags }),
+    ...(keptUntilMs === undefined ? {} : { keptUntilMs }),
   });
 }
 
@@ -133,6 +139,7 @@ function resultOf(
     totals,
     resultsDir: plan.settings.resultsDir,
     stuck: draining.stuck,
+    ...state.keeping.record,
     namespacesLeft: proof.left,
     ...(results.problem === undefined ? {} : { resultsProblem: results.problem }),
     ...(proof.problem === undefined ? {} : { cleanupProblem: proof.problem }),

@@ -1,4 +1,4 @@
-import type { KeptNamespace, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
+import type { KeptNamespace, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
 
@@ -12,6 +12,8 @@ export interface ScenarioInput {
   readonly temporalNamespaceId: string;
   /** Search attributes that the server knows; an unknown one would block the workflow for ever. */
   readonly searchAttributes: readonly string[];
+  /** Asked for by name: so long, whatever the outcome; 0: not at all. Absent: as the settings say. */
+  readonly keepForMs?: number;
 }
 
 /** What the parent gets: returned when passed or skipped, in the failure's details when failed or errored. */
@@ -20,4 +22,5 @@ export interface ScenarioOutput {
   readonly draining: readonly NamespaceRef[];
   readonly stuck: readonly StuckNamespace[];
   readonly kept?: readonly KeptNamespace[];
+  readonly notKept?: readonly NotKept[];
 }

@@ -1,6 +1,14 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { CancellationScope, CancelledFailure, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  CancelledFailure,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
+import { isKeepTime, keepForMsOf } from '../shared/keep.ts';
 import { RETRY_INITIAL_MS, RETRY_MAX_MS } from '../shared/limits.ts';
 import type { NamespaceOwner, NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
 import type { AttemptRecord } from '../shared/outcome.ts';
@@ -8,8 +16,10 @@ import { outcomeOf } from '../shared/outcome.ts';
 import type { RetryBudget } from '../shared/retry-budget.ts';
 import { deservesAnother } from '../shared/retry-budget.ts';
 import { OUTCOME_ATTRIBUTE } from '../shared/search-attributes.ts';
+import type { AttemptResult, Verdict } from './attempt.ts';
 import { runAttempt } from './attempt.ts';
 import { benignFailure } from './failures.ts';
+import { keepForSignal } from './messages.ts';
 import type { ScenarioInput, ScenarioOutput } from './scenario-contract.ts';
 
 /**
@@ -21,10 +31,19 @@ export async function scenarioWorkflow(input: ScenarioInput): Promise<ScenarioOu
   const attempts: AttemptRecord[] = [];
   const draining: NamespaceRef[] = [];
   const stuck: StuckNamespace[] = [];
+  let askedMs = input.keepForMs;
+  setHandler(keepForSignal, (forMs) => {
+    // By hand anything may be sent.
+    if (forMs === 0 || isKeepTime(forMs)) askedMs = forMs;
+  });
+  let result: AttemptResult | undefined;
+  // Only the last attempt's: each before it must be gone, so that attempts never overlap.
+  const staysForMs = (verdict: Verdict) =>
+    deservesAnother([...attempts, verdict], budgetOf(input)) ? 0 : keepForMsOf(verdict.status, input.settings, askedMs);
   do {
     if (attempts.length > 0) await backOff(attempts);
     if (CancellationScope.current().consideredCancelled) break;
-    const result = await runAttempt(input, ownerOf(input, attempts.length + 1));
+    result = await runAttempt(input, ownerOf(input, attempts.length + 1), staysForMs);
     // Only the last attempt's output travels: with many retries the tails alone would fill a payload.
     attempts.push(...attempts.splice(0).map(withoutTail), result.record);
     if (result.draining !== undefined) draining.push(result.draining);
@@ -33,7 +52,14 @@ export async function scenarioWorkflow(input: ScenarioInput): Promise<ScenarioOu
 
   const last = attempts.at(-1);
   if (last === undefined || last.status === 'cancelled') throw new CancelledFailure('the scenario was cancelled');
-  return close(input, { outcome: outcomeOf(attempts), draining, stuck });
+  const { kept, notKept } = result ?? {};
+  return close(input, {
+    outcome: outcomeOf(attempts),
+    draining,
+    stuck,
+    ...(kept === undefined ? {} : { kept: [kept] }),
+    ...(notKept === undefined ? {} : { notKept: [notKept] }),
+  });
 }
 
 function withoutTail({ tail: _tail, ...record }: AttemptRecord): AttemptRecord {

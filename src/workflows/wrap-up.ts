@@ -1,3 +1,4 @@
+import { ValueError } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -14,6 +15,7 @@ import { reclaimNamespacesStub, resultsStub } from './activity-stubs.ts';
 import { scenarioIdOf, scenarioIdPrefix } from './child.ts';
 import type { Draining } from './draining.ts';
 import { benignFailure, describeFailure } from './failures.ts';
+import type { Keeping } from './keeping.ts';
 import type { ResultWriter } from './result-writer.ts';
 import type { RunState } from './run-state.ts';
 
@@ -34,11 +36,11 @@ export interface Proof {
  * The proof that nothing is left: lists by the run's label, deletes and awaits what is there and not reported as
  * stuck, and lists again. Also finds namespaces of children that closed without an outcome.
  */
-export async function proveGone(runName: string, plan: RunPlan, draining: Draining): Promise<Proof> {
+export async function proveGone(runName: string, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<Proof> {
   draining.retryRefused();
   for (let tries = 1; ; tries += 1) {
     try {
-      const replaced = await listAndAwait(runName, plan, draining);
+      const replaced = await listAndAwait(runName, plan, draining, keeping);
       await draining.recheckStuck();
       const left = draining.stuck.length;
       return replaced ? { left, problem: 'another cluster answers at the address that the run began on' } : { left };
@@ -51,16 +53,17 @@ export async function proveGone(runName: string, plan: RunPlan, draining: Draini
 }
 
 /** Resolves when a LIST finds nothing but what is stuck; true when another cluster was asked than at the start. */
-async function listAndAwait(runName: string, plan: RunPlan, draining: Draining): Promise<boolean> {
+async function listAndAwait(runName: string, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<boolean> {
   const { temporalNamespaceId, cluster } = plan;
   for (let round = 1; ; round += 1) {
-    const { found, refused, clusterReplaced } = await reclaimNamespacesStub().reclaimNamespaces({
+    const { found, refused, kept, clusterReplaced } = await reclaimNamespacesStub().reclaimNamespaces({
       runName,
       temporalNamespaceId,
       cluster,
       workflowIdPrefix: scenarioIdPrefix(),
     });
     draining.addStuck(refused);
+    keeping.foundKept(kept);
     const stuck = new Set(draining.stuck.map((namespace) => namespace.name));
     const fresh = found.filter((namespace) => !stuck.has(namespace.name));
     if (fresh.length === 0) return clusterReplaced || draining.clusterReplaced;
@@ -90,11 +93,13 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
     cluster: plan.cluster,
     totals: state.totals,
     stuck: draining.stuck,
+    ...state.keeping.record,
   };
   const scenarios = plan.scenarios.map(({ path, resultName }) => ({
     path,
     resultName,
     workflowId: scenarioIdOf(path),
+    ...state.endOf(path),
   }));
   try {
     await resultsStub().finishRun({ header, settings: plan.settings, scenarios });
@@ -129,6 +134,10 @@ function incompleteness(result: RunResult, draining: Draining): string | undefin
 
 /** A failed activity's own failure, so that the run closes with its type and sentence instead of "Activity failed". */
 export function unwrap(error: unknown): unknown {
+  // Its input cannot be passed on: nested deeper than it can be written. Any other error would block it for ever.
+  if (error instanceof ValueError) {
+    return ApplicationFailure.nonRetryable('the input cannot be written as JSON', FailureType.RunInvalidInput);
+  }
   if (!(error instanceof ActivityFailure) || isCancellation(error)) return error;
   const away = { type: FailureType.WorkerLost, message: 'the worker that planned the run stopped answering' };
   const { type, message } = describeFailure(error, away);

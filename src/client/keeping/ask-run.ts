@@ -1,0 +1,59 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { FailureType } from '../../shared/failure-types.ts';
+import type { KeptNamespace } from '../../shared/namespace.ts';
+import type { KeepAnswer, KeepRequest, ReleaseRequest } from '../../workflows/messages.ts';
+import { ClientError } from '../errors.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Temporal } from '../temporal/connection.ts';
+import { oneLine } from '../view/fit.ts';
+import type { FoundRun } from '../temporal/find-run.ts';
+
+/** `ended`: the run has nothing to say of it any more, but the cluster has. The path is there when the run knows it. */
+export type RunAnswer =
+  | { readonly kind: 'accepted'; readonly path: string }
+  | { readonly kind: 'ended'; readonly path?: string };
+
+/** Asks an open run to keep or release a scenario that waits or runs. Throws a usage error for what it refuses. */
+export async function askRun(
+  temporal: Temporal,
+  run: FoundRun,
+  request: { readonly keep: KeepRequest } | { readonly release: ReleaseRequest },
+): Promise<RunAnswer> {
+  if (run.status !== 'RUNNING') return { kind: 'ended' };
+  const handle = temporal.client.workflow.getHandle(run.workflowId, run.runId);
+  const ask = () =>
+    'keep' in request
+      ? handle.executeUpdate<KeepAnswer, [KeepRequest]>('keep', { args: [request.keep] })
+      : handle.executeUpdate<KeepAnswer, [ReleaseRequest]>('release', { args: [request.release] });
+  try {
+    const { path } = await temporal.within(ask);
+    return { kind: 'accepted', path };
+  } catch (error) {
+    // It has closed in between.
+    if (error instanceof WorkflowNotFoundError) return { kind: 'ended' };
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    return endedOrRefused(run, error);
+  }
+}
+
+function endedOrRefused(run: FoundRun, { cause, message }: WorkflowUpdateFailedError): RunAnswer {
+  const failure = cause instanceof ApplicationFailure ? cause : undefined;
+  if (failure?.type === FailureType.ScenarioEnded) {
+    const path: unknown = failure.details?.[0];
+    return typeof path === 'string' ? { kind: 'ended', path } : { kind: 'ended' };
+  }
+  throw new ClientError(`Run "${run.runName}": ${oneLine(cause?.message ?? message)}`, {
+    type: failure?.type ?? FailureType.RunInvalidInput,
+    fix: `see what it runs: muster status ${run.runName}`,
+    exitCode: ExitCode.Usage,
+  });
+}
+
+/** Tells an open run what was done to a kept namespace without it, so that its status is true; `untilMs` 0: deleted. */
+export async function noteInRun(temporal: Temporal, run: FoundRun, kept: readonly KeptNamespace[]): Promise<void> {
+  if (run.status !== 'RUNNING') return;
+  const handle = temporal.client.workflow.getHandle(run.workflowId, run.runId);
+  // Best effort: it looks at the cluster itself before it ends.
+  await temporal.within(() => handle.signal('noteKept', kept)).catch(() => undefined);
+}

@@ -1,0 +1,47 @@
+import { delimiter } from 'node:path';
+import type { Invocation } from '../invocation.ts';
+import type { RunCluster } from '../start/run-memo.ts';
+import { shellWord } from '../../shared/shell-word.ts';
+
+/** `kubectl` as it must be typed in this shell to reach the cluster of a run: with flags only where they are needed. */
+export async function kubectlFor(invocation: Invocation, cluster: RunCluster | undefined): Promise<string> {
+  switch (cluster?.kind) {
+    case 'embedded': {
+      const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
+      return await kubectlWith(invocation, statePathsOf(defaultStateDir(invocation.env)).adminKubeconfig);
+    }
+    case 'kubeconfig':
+      return await kubectlWith(invocation, cluster.kubeconfigPath, cluster.context);
+    case 'worker':
+    case undefined:
+      // Somebody else's cluster: only whoever runs its workers knows how to reach it.
+      return 'kubectl';
+  }
+}
+
+/** Without a context: the file's current one. */
+export async function kubectlWith(invocation: Invocation, kubeconfigPath: string, context?: string): Promise<string> {
+  const { loadCluster } = await import('../../kubernetes/index.ts');
+  const contextFlag = context === undefined ? '' : ` --context ${shellWord(context)}`;
+  const current = loadOrNone(() => loadCluster({}, invocation.env));
+  const wanted = loadOrNone(() =>
+    loadCluster(context === undefined ? {} : { context }, { ...invocation.env, KUBECONFIG: kubeconfigPath }),
+  );
+  if (current !== undefined && wanted !== undefined) {
+    const sameFiles = current.kubeconfigPaths.join(delimiter) === wanted.kubeconfigPaths.join(delimiter);
+    if (sameFiles) return current.context === wanted.context ? 'kubectl' : `kubectl${contextFlag}`;
+  }
+  // The flag takes one file; a list of them only fits the variable. Empty: inside a pod, where nothing is needed.
+  if (kubeconfigPath === '') return 'kubectl';
+  return kubeconfigPath.includes(delimiter)
+    ? `KUBECONFIG=${shellWord(kubeconfigPath)} kubectl${contextFlag}`
+    : `kubectl --kubeconfig ${shellWord(kubeconfigPath)}${contextFlag}`;
+}
+
+function loadOrNone<T>(load: () => T): T | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
