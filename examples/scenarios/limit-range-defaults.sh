@@ -3,6 +3,7 @@
 # name: "LimitRange defaults"
 # description: "A pod without requests gets the namespace's defaults; one that asks for too much is refused"
 # component: policy
+# access: cluster
 # tags: [policy, pods]
 # @endmeta
 set -euo pipefail

@@ -3,6 +3,7 @@
 # name: "PersistentVolumeClaim bound"
 # description: "A claim without a class gets a volume from the default StorageClass; skipped where there is none"
 # component: storage
+# access: cluster
 # tags: [storage, pods]
 # @endmeta
 set -euo pipefail

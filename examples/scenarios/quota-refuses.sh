@@ -3,6 +3,7 @@
 # name: "Quota refuses"
 # description: "The third ConfigMap of a namespace that may have two more is refused, with the quota's name in the reason"
 # component: policy
+# access: cluster
 # tags: [policy, quota]
 # @endmeta
 set -euo pipefail
