@@ -1,5 +1,11 @@
 import { FailureType } from '../shared/failure-types.ts';
-import { RETRY_AFTER_MS_MAX, SECOND_MS, STATUS_MESSAGE_LENGTH_MAX } from '../shared/limits.ts';
+import {
+  RETRY_AFTER_MS_MAX,
+  SECOND_MS,
+  STATUS_FIELD_LENGTH_MAX,
+  STATUS_FIELDS_MAX,
+  STATUS_MESSAGE_LENGTH_MAX,
+} from '../shared/limits.ts';
 import type { RequestOutcome } from './kubernetes-error.ts';
 import { KubernetesError } from './kubernetes-error.ts';
 
@@ -77,6 +83,7 @@ export function answerError(what: string, answer: HttpAnswer): KubernetesError {
     message: `${what}: the API server answered ${answer.code}${reason === undefined ? '' : ` ${reason}`}${said}`,
     ...(reason === undefined ? {} : { reason }),
     ...(retryable && retryAfterMs !== undefined ? { retryAfterMs } : {}),
+    ...(status.fields === undefined ? {} : { fields: status.fields }),
   });
 }
 
@@ -84,6 +91,7 @@ interface StatusFields {
   readonly reason?: string;
   readonly message?: string;
   readonly retryAfterSeconds?: number;
+  readonly fields?: readonly string[];
 }
 
 /** The fields of a `Status` that are well-formed; none for anything else (a proxy's HTML, `text/plain` of a 429). */
@@ -101,15 +109,24 @@ export function statusFieldsOf(object: unknown): StatusFields {
   if (typeof object !== 'object' || object === null) return {};
   const { kind, reason, message, details } = object as Record<string, unknown>;
   if (kind !== 'Status') return {};
-  const seconds =
-    typeof details === 'object' && details !== null
-      ? (details as Record<string, unknown>)['retryAfterSeconds']
-      : undefined;
+  const { retryAfterSeconds: seconds, causes } = (details ?? {}) as Record<string, unknown>;
+  const fields = fieldsOf(causes);
   return {
     ...(typeof reason === 'string' && reason !== '' ? { reason } : {}),
     ...(typeof message === 'string' && message !== '' ? { message } : {}),
     ...(typeof seconds === 'number' ? { retryAfterSeconds: seconds } : {}),
+    ...(fields.length === 0 ? {} : { fields }),
   };
+}
+
+/** `details.causes[].field`, each once. */
+function fieldsOf(causes: unknown): readonly string[] {
+  if (!Array.isArray(causes)) return [];
+  const fields = causes.flatMap((cause: unknown) => {
+    const { field } = (cause ?? {}) as { readonly field?: unknown };
+    return typeof field === 'string' && field !== '' ? [oneLine(field, STATUS_FIELD_LENGTH_MAX)] : [];
+  });
+  return [...new Set(fields)].slice(0, STATUS_FIELDS_MAX);
 }
 
 /** `Retry-After` in seconds; its other form, a date, is not used by Kubernetes and is ignored. */
@@ -119,7 +136,7 @@ function retryAfterMsOf(header: string | undefined, detailsSeconds: number | und
   return Math.min(seconds * SECOND_MS, RETRY_AFTER_MS_MAX);
 }
 
-function oneLine(text: string): string {
+function oneLine(text: string, lengthMax: number = STATUS_MESSAGE_LENGTH_MAX): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length <= STATUS_MESSAGE_LENGTH_MAX ? line : `${line.slice(0, STATUS_MESSAGE_LENGTH_MAX - 1)}…`;
+  return line.length <= lengthMax ? line : `${line.slice(0, lengthMax - 1)}…`;
 }

@@ -1,18 +1,29 @@
 import type { ClusterIdentity, NamespaceRef } from '../shared/namespace.ts';
+import type { NamespaceSetup } from '../shared/namespace-setup.ts';
+import type { Right } from '../shared/rights.ts';
+import { applyManifests } from './apply-manifests.ts';
 import { openConnection } from './connection.ts';
 import { credentialsOf } from './credentials.ts';
+import { diagnoseNamespaces } from './diagnosis.ts';
+import type { Blockers } from './diagnosis.ts';
 import { proveGone } from './gone-proof.ts';
 import type { GoneProof } from './gone-proof.ts';
 import { identityOf } from './identity.ts';
 import type { LoadedCluster } from './load-cluster.ts';
 import { keepNamespace } from './keep-namespace.ts';
+import { resourcesFor } from './manifest-resources.ts';
 import { deletePods, namespaceReady, podsGone } from './namespace-contents.ts';
 import type { NamespaceRecord } from './namespace-record.ts';
+import { createBounds, quotaReady } from './namespace-setup.ts';
 import { watchNamespaces } from './namespace-watch.ts';
 import { createNamespace, deleteNamespace, getNamespace, listNamespaces } from './namespaces.ts';
 import type { DeletionAnswer } from './namespaces.ts';
 import type { OwnershipMetadata } from './ownership.ts';
 import type { WaitOptions } from './poll.ts';
+import type { Manifest } from './read-manifests.ts';
+import { missingRights } from './rights.ts';
+import type { ScenarioAccess } from './scenario-access.ts';
+import { scenarioAccess } from './scenario-access.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /**
@@ -37,6 +48,17 @@ export interface KubernetesClient {
   }): Promise<readonly NamespaceRecord[]>;
   /** True once the default ServiceAccount and the root CA are there. */
   namespaceReady(name: string, options: WaitOptions): Promise<boolean>;
+  /** Creates the quota, limits and policies that the setup asks for; none asked for, nothing sent. Again is harmless. */
+  createBounds(namespace: string, setup: NamespaceSetup, signal?: AbortSignal): Promise<void>;
+  /** True once the quota counts; until then it refuses every pod. */
+  quotaReady(namespace: string, quota: NamespaceSetup['quota'], options: WaitOptions): Promise<boolean>;
+  /**
+   * Throws `Namespace.InvalidManifest` for a kind that the cluster does not know, that lives in no namespace or cannot
+   * be applied.
+   */
+  checkManifests(manifests: readonly Manifest[], signal?: AbortSignal): Promise<void>;
+  /** Applies the objects one after another; again is harmless. Throws as above and for what the API server refuses. */
+  applyManifests(namespace: string, manifests: readonly Manifest[], signal?: AbortSignal): Promise<void>;
   /** Deletes all pods at once; whether there were any. */
   deletePods(namespace: string, signal?: AbortSignal): Promise<boolean>;
   /** True once no pod is left. */
@@ -45,11 +67,17 @@ export interface KubernetesClient {
   vanished(refs: readonly NamespaceRef[], options: WaitOptions): Promise<boolean>;
   /** What is gone and what the rest says, from one consistent LIST. */
   proveGone(refs: readonly NamespaceRef[], signal?: AbortSignal): Promise<GoneProof>;
+  /** What holds namespaces whose deletion does not end, by name, as far as it can be found out; never fails. */
+  diagnose(names: readonly string[], signal?: AbortSignal): Promise<Blockers>;
   /**
    * A 0600 kubeconfig with the caller's credentials as its files hold them now, and this namespace pinned. Throws
    * `Cluster.Misconfigured` when they can no longer be read or name another server.
    */
   writeKubeconfig(options: { readonly namespace: string; readonly path: string }): Promise<void>;
+  /** Those of the rights that these credentials lack on the whole cluster. */
+  missingRights(rights: readonly Right[], signal?: AbortSignal): Promise<readonly Right[]>;
+  /** For scripts that reach their own namespace only. */
+  readonly scenarioAccess: ScenarioAccess;
   /** Requests sent so far. */
   apiCallCount(): number;
   close(): void;
@@ -72,12 +100,21 @@ export function connectCluster(
       return (await listNamespaces(connection, labelSelector, signal)).items;
     },
     namespaceReady: (name, options) => namespaceReady(connection, name, options),
+    createBounds: (namespace, setup, signal) => createBounds(connection, namespace, setup, signal),
+    quotaReady: (namespace, quota, options) => quotaReady(connection, namespace, quota, options),
+    async checkManifests(manifests, signal) {
+      await resourcesFor(connection, manifests, signal);
+    },
+    applyManifests: (namespace, manifests, signal) => applyManifests(connection, namespace, manifests, signal),
     deletePods: (namespace, signal) => deletePods(connection, namespace, signal),
     podsGone: (namespace, options) => podsGone(connection, namespace, options),
     vanished: (refs, options) => namespaceWatch.vanished(refs, options),
     proveGone: (refs, signal) => proveGone(connection, refs, signal),
+    diagnose: (names, signal) => diagnoseNamespaces(connection, names, signal),
     // Read again each time: a script must not run with the token of before a new login.
     writeKubeconfig: async ({ namespace, path }) => writeKubeconfig(cluster.reload().selected, namespace, path),
+    missingRights: (rights, signal) => missingRights(connection, rights, signal),
+    scenarioAccess: scenarioAccess(connection, cluster),
     apiCallCount: () => connection.requestCount,
     close() {
       namespaceWatch.close();

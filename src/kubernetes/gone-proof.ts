@@ -3,12 +3,16 @@ import type { NamespaceCondition, NamespaceRef } from '../shared/namespace.ts';
 import type { Connection } from './connection.ts';
 import { IDENTITY_NAMESPACE } from './identity.ts';
 import { KubernetesError } from './kubernetes-error.ts';
+import type { NamespaceRecord } from './namespace-record.ts';
 import { listNamespaces } from './namespaces.ts';
+import { ownerOf } from './ownership.ts';
 
 export interface GoneProof {
   /** Names of those that are gone. */
   readonly gone: readonly string[];
   readonly remaining: readonly { readonly name: string; readonly conditions: readonly NamespaceCondition[] }[];
+  /** All namespaces of muster that are being deleted, whoever waits for them. */
+  readonly deleting: readonly NamespaceRecord[];
   /** The uid of the cluster that said so. */
   readonly clusterUid: string;
 }
@@ -40,5 +44,6 @@ export async function proveGone(
     if (there === undefined || (ref.uid !== undefined && ref.uid !== there.uid)) gone.push(ref.name);
     else remaining.push({ name: ref.name, conditions: there.conditions });
   }
-  return { gone, remaining, clusterUid };
+  const deleting = items.filter((item) => item.terminating && ownerOf(item) !== undefined);
+  return { gone, remaining, deleting, clusterUid };
 }

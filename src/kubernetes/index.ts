@@ -5,6 +5,7 @@ export type { GoneProof } from './gone-proof.ts';
 export { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
 export { loadCluster } from './load-cluster.ts';
 export type { LoadedCluster } from './load-cluster.ts';
+export type { ScenarioAccess } from './scenario-access.ts';
 export type { NamespaceRecord } from './namespace-record.ts';
 export {
   expiresAtMsOf,
@@ -16,3 +17,7 @@ export {
   runSelector,
 } from './ownership.ts';
 export { pause } from './poll.ts';
+export { readManifests } from './read-manifests.ts';
+export type { Manifest } from './read-manifests.ts';
+export { standingOf } from './standing.ts';
+export type { Standing } from './standing.ts';

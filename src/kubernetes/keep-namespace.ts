@@ -3,7 +3,7 @@ import type { NamespaceRef } from '../shared/namespace.ts';
 import { Mark } from '../shared/namespace.ts';
 import type { Connection } from './connection.ts';
 import { isKubernetesError } from './kubernetes-error.ts';
-import { namespacePath, sendOrAbsent } from './namespaces.ts';
+import { getNamespace, namespacePath, sendOrAbsent } from './namespaces.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc7386 */
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -20,13 +20,20 @@ export async function keepNamespace(
 ): Promise<boolean> {
   const until = new Date(untilMs).toISOString();
   const annotations = { [Mark.keepUntilAnnotation]: until, [Mark.expiresAtAnnotation]: until };
-  // A uid in a patch is a precondition: the API server answers 409 when another namespace has the name by now.
+  // A uid in a patch is a precondition: the API server refuses to change it when another namespace has the name by now.
   const body = { metadata: { uid, annotations } };
   try {
     const request = { method: 'PATCH', path: namespacePath(name), contentType: MERGE_PATCH, body, signal } as const;
     return (await sendOrAbsent(connection, request)) !== undefined;
   } catch (error) {
-    if (isKubernetesError(error, FailureType.ClusterConflict)) return false;
+    if (
+      !isKubernetesError(error, FailureType.ClusterRejected) &&
+      !isKubernetesError(error, FailureType.ClusterConflict)
+    ) {
+      throw error;
+    }
+    // 422 today, and it has other causes, which only their texts tell apart; the object itself tells them apart too.
+    if ((await getNamespace(connection, name, signal))?.uid !== uid) return false;
     throw error;
   }
 }

@@ -11,6 +11,7 @@ interface KubernetesErrorFacts {
   readonly code?: number;
   readonly reason?: string;
   readonly retryAfterMs?: number;
+  readonly fields?: readonly string[];
 }
 
 /** The one error of this room. Its message is one sentence for people: no headers, no bodies, no credentials. */
@@ -24,6 +25,8 @@ export class KubernetesError extends Error {
   declare readonly reason?: string;
   /** What the server asked for, at most RETRY_AFTER_MS_MAX. */
   declare readonly retryAfterMs?: number;
+  /** Paths of the fields that the answer names, a few and shortened; the values are only in the message. */
+  declare readonly fields?: readonly string[];
   readonly outcome: RequestOutcome;
   readonly retryable: boolean;
 
@@ -35,6 +38,7 @@ export class KubernetesError extends Error {
     if (facts.code !== undefined) this.code = facts.code;
     if (facts.reason !== undefined) this.reason = facts.reason;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+    if (facts.fields !== undefined) this.fields = facts.fields;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { V1Namespace } from '@kubernetes/client-node';
+import { CONDITION_MESSAGE_LENGTH_MAX } from '../shared/limits.ts';
 import type { NamespaceCondition } from '../shared/namespace.ts';
 
 /** A namespace as far as anybody here looks at it. */
@@ -11,7 +12,9 @@ export interface NamespaceRecord {
   readonly createdAtMs: number;
   /** Its deletion has been accepted. */
   readonly terminating: boolean;
-  /** Conditions of status `True`: while terminating each of them is a problem. */
+  /** When it was, milliseconds since the epoch by the server's clock; absent while it is not terminating. */
+  readonly deletedAtMs?: number;
+  /** Conditions of status `True`: while terminating each of them is a problem. Messages are cut where they are endless. */
   readonly conditions: readonly NamespaceCondition[];
 }
 
@@ -25,8 +28,17 @@ export function namespaceRecordOf(json: unknown): NamespaceRecord {
     annotations: metadata.annotations ?? {},
     createdAtMs: Date.parse(String(metadata.creationTimestamp ?? '')) || 0,
     terminating: metadata.deletionTimestamp !== undefined,
+    ...(metadata.deletionTimestamp === undefined
+      ? {}
+      : { deletedAtMs: Date.parse(String(metadata.deletionTimestamp)) || 0 }),
     conditions: (status.conditions ?? [])
       .filter((condition) => condition.status === 'True')
-      .map(({ type, reason = '', message = '' }) => ({ type, reason, message })),
+      .map(({ type, reason = '', message = '' }) => ({ type, reason, message: bounded(message) })),
   };
+}
+
+function bounded(message: string): string {
+  return message.length <= CONDITION_MESSAGE_LENGTH_MAX
+    ? message
+    : `${message.slice(0, CONDITION_MESSAGE_LENGTH_MAX - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import { labelValueOf } from '../shared/names.ts';
 import type { NamespaceOwner } from '../shared/namespace.ts';
 import { Mark } from '../shared/namespace.ts';
+import type { NamespaceSetup } from '../shared/namespace-setup.ts';
 
 export interface OwnershipMetadata {
   readonly labels: Readonly<Record<string, string>>;
@@ -15,15 +16,28 @@ export function runSelector(runName: string): string {
   return `${managedSelector},${Mark.runLabel}=${labelValueOf(runName)}`;
 }
 
-/** What a namespace carries from its first moment. Annotations hold the truth, labels are for selecting. */
-export function metadataOf(owner: NamespaceOwner, expiresAtMs: number): OwnershipMetadata {
+/** https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
+const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
+
+/**
+ * What a namespace carries from its first moment. Annotations hold the truth, labels are for selecting. What the setup
+ * adds never replaces any of it. The version of a pod security level stays the cluster's own decision.
+ */
+export function metadataOf(
+  owner: NamespaceOwner,
+  expiresAtMs: number,
+  setup?: Pick<NamespaceSetup, 'labels' | 'annotations' | 'podSecurity'>,
+): OwnershipMetadata {
   return {
     labels: {
+      ...setup?.labels,
+      ...(setup?.podSecurity === undefined ? {} : { [POD_SECURITY_LABEL]: setup.podSecurity }),
       [Mark.managedByLabel]: Mark.managedByValue,
       [Mark.runLabel]: labelValueOf(owner.runName),
       [Mark.scenarioLabel]: labelValueOf(owner.scenario),
     },
     annotations: {
+      ...setup?.annotations,
       [Mark.runAnnotation]: owner.runName,
       [Mark.scenarioAnnotation]: owner.scenario,
       [Mark.attemptAnnotation]: String(owner.attempt),

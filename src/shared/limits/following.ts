@@ -33,3 +33,5 @@ export const LAST_DELETES_TIMEOUT_MS = 2 * SECOND_MS;
 /** `muster cleanup` sends so many deletions at once and waits this long for the namespaces to go. */
 export const CLEANUP_CONCURRENCY = 8;
 export const CLEANUP_WAIT_MS = MINUTE_MS;
+/** Stuck namespaces that are told with all that is known: one cause usually holds them all. */
+export const STUCK_SHOWN_MAX = 5;

@@ -40,3 +40,20 @@ export const STATUS_MESSAGE_LENGTH_MAX = 300;
 export const NAMESPACE_BATCH_COUNT = 8;
 /** A closed owner's namespace is an orphan only when it is older than this: its own deletion may be on its way. */
 export const ORPHAN_GRACE_MS = 2 * MINUTE_MS;
+/** Questions about rights that are open at once; about fifteen are asked when a run begins. */
+export const RIGHTS_AT_ONCE = 8;
+/** Kinds that the cluster knows are asked for again after this long: scripts install and remove their own. */
+export const DISCOVERY_TTL_MS = 30 * SECOND_MS;
+/** Groups that are asked at once of an API server that cannot answer for all of them in one. */
+export const DISCOVERY_REQUESTS_AT_ONCE = 8;
+/** A scoped token: short, because whoever sees it may use it until its end or its namespace's; long against renewals. */
+export const SCOPED_TOKEN_LIFE_MS = 60 * MINUTE_MS;
+/** A new binding is known to the API server within milliseconds; in all, a create has SHORT_ACTIVITY_TIMEOUT_MS. */
+export const ACCESS_READY_TIMEOUT_MS = 8 * SECOND_MS;
+/** The first token of a script: longer than an API server takes to restart, shorter than its activity's margin. */
+export const FIRST_TOKEN_TIMEOUT_MS = 30 * SECOND_MS;
+/** A token that could not be had is asked for again so soon, then more and more rarely, while its script runs. */
+export const TOKEN_RETRY_MS_MIN = SECOND_MS;
+export const TOKEN_RETRY_MS_MAX = MINUTE_MS;
+/** The clock is looked at this often: a timer stands still while a laptop sleeps, and a token's end does not. */
+export const TOKEN_CLOCK_MS = 15 * SECOND_MS;

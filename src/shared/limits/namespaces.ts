@@ -20,10 +20,21 @@ export const DRAINING_MIN = 128;
 export const DRAINING_PER_SLOT = 4;
 /** A deletion counts as stuck after the larger of the minimum and base + one unit per deletion in flight. */
 export const STUCK_AFTER_MS_MIN = 5 * MINUTE_MS;
+export const STUCK_AFTER_MS_MAX = 24 * HOUR_MS;
 export const STUCK_AFTER_MS_BASE = MINUTE_MS;
 export const STUCK_AFTER_MS_PER_DELETION = SECOND_MS;
 /** So many stuck namespaces mean a cluster that cannot delete: nothing new is started on it. */
 export const STUCK_BREAKER_COUNT = 20;
+/** What is looked for of whatever holds a namespace: enough to begin with, and not a second load on a sick cluster. */
+export const DIAGNOSED_NAMESPACES_MAX = 5;
+export const DIAGNOSED_OBJECTS_MAX = 5;
+export const DIAGNOSED_FINALIZERS_MAX = 5;
+export const DIAGNOSIS_TIMEOUT_MS = 10 * SECOND_MS;
+export const DIAGNOSIS_REQUESTS_AT_ONCE = 8;
+/** Objects per kind and namespace: those with finalizers are found among them, whatever their names. */
+export const DIAGNOSIS_PAGE_COUNT = 50;
+/** A condition's message; the namespace controller puts every error of a pass into one. */
+export const CONDITION_MESSAGE_LENGTH_MAX = 2_000;
 /** A create whose answer was lost may still arrive; absence is proved only this much later. */
 export const UNKNOWN_CREATE_SETTLE_MS = 15 * SECOND_MS;
 /** `awaitNamespacesGone` answers at the latest after this long, so that a cancelled or resized run hears of it. */
@@ -37,3 +48,7 @@ export const ANNOTATION_LENGTH_MAX = 32 * 1024;
 export const KEEP_FOR_MS_DEFAULT = 2 * HOUR_MS;
 export const KEEP_FOR_MS_MIN = MINUTE_MS;
 export const KEEP_FOR_MS_MAX = 7 * 24 * HOUR_MS;
+/** Marking a namespace as kept holds a slot; when the cluster does not answer for so long, it is deleted as ever. */
+export const KEEP_NAMESPACE_TIMEOUT_MS = 2 * MINUTE_MS;
+/** A scenario that has just been started may not be there yet when it is told to be kept; a second between tries. */
+export const KEEP_SIGNAL_TRIES_MAX = 5;

@@ -19,3 +19,9 @@ export const RETRIES_MAX = 20;
 export const INFRASTRUCTURE_RETRIES_DEFAULT = 3;
 /** The exit code by which a script says "skipped", as in Automake's test driver. */
 export const SKIP_EXIT_CODE_DEFAULT = 77;
+/** Patterns of one selection: one per script of the largest run. */
+export const PATTERNS_MAX = 10_000;
+/** Entries of any other list in a run's input. */
+export const INPUT_LIST_MAX = 1_000;
+/** A path of Linux, with its end (PATH_MAX). */
+export const PATH_LENGTH_MAX = 4_096;

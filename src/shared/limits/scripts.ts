@@ -36,3 +36,15 @@ export const DISCOVERY_DEPTH_MAX = 64;
 export const DISCOVERY_READS_MAX = 16;
 /** The environment that a caller hands over; a kernel refuses about 2 MiB of arguments and environment together. */
 export const ENVIRONMENT_FILE_BYTES_MAX = 4 * 1024 * 1024;
+/** One env file; a kernel refuses a script long before this. */
+export const ENV_FILE_BYTES_MAX = 1024 * 1024;
+/** An env file that is a pipe: a password manager may ask its owner first. */
+export const ENV_FILE_READ_TIMEOUT_MS = MINUTE_MS;
+/** Shorter values stand in every log by chance. */
+export const REDACTED_CHARACTERS_MIN = 6;
+/** Longer secrets are looked for in pieces of this length: so much output is held back at most. */
+export const REDACTED_PIECE_BYTES_MAX = 4_096;
+/** Texts that are looked for in one output; a key of 100 lines is about 110 of them. */
+export const REDACTED_TEXTS_MAX = 20_000;
+/** Of one line of output: an API server's refusal stands at its beginning, and is a few hundred bytes long. */
+export const REFUSAL_LINE_BYTES_MAX = 16 * 1024;
