@@ -6,6 +6,8 @@ export interface ActivityContext {
   readonly signal: AbortSignal;
   /** 1 for the first try; after it an earlier one may have done what its answer never told. */
   readonly attempt: number;
+  /** Of the workflow execution that called it: the same for all attempts of a scenario, and of no other. */
+  readonly executionId: string;
   /** Whether it was cancelled because this worker stops, not because anybody wants it to end. */
   stoppedByWorker(): boolean;
   heartbeat(details?: unknown): void;
@@ -17,6 +19,7 @@ export function currentActivity(): ActivityContext {
   return {
     signal: context.cancellationSignal,
     attempt: context.info.attempt,
+    executionId: context.info.workflowExecution?.runId ?? context.info.activityId,
     stoppedByWorker: () => context.cancellationDetails?.workerShutdown === true,
     heartbeat: (details) => context.heartbeat(details),
   };

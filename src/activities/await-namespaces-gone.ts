@@ -24,7 +24,8 @@ export function awaitNamespacesGone({ kubernetes, activity }: Dependencies): Act
         await kubernetes.vanished(namespaces, { timeoutMs: leftMs(), signal });
         const proof = await proveUntil(endMs, () => kubernetes.proveGone(namespaces, signal));
         const result = proof === undefined ? undefined : resultOf(input, proof);
-        if (result !== undefined && (result.gone.length > 0 || leftMs() === 0)) return result;
+        if (result !== undefined && leftMs() === 0) return await diagnosed(kubernetes, input, result, signal);
+        if (result !== undefined && result.gone.length > 0) return result;
         // The sign was wrong or the cluster does not answer: not at once again.
         await pause(Math.min(WATCH_RETRY_MS, leftMs()), signal);
       }
@@ -47,4 +48,21 @@ function resultOf({ namespaces, cluster }: AwaitNamespacesGoneInput, proof: Gone
     return { gone: namespaces.map(({ name }) => name), remaining: [], clusterReplaced: true };
   }
   return { gone: proof.gone, remaining: proof.remaining, clusterReplaced: false };
+}
+
+/** With what holds those that were asked for and are still there; the others are not kept waiting for it. */
+async function diagnosed(
+  kubernetes: KubernetesClient,
+  { diagnose = [] }: AwaitNamespacesGoneInput,
+  result: AwaitNamespacesGoneResult,
+  signal: AbortSignal,
+): Promise<AwaitNamespacesGoneResult> {
+  const names = diagnose.filter((name) => result.remaining.some((namespace) => namespace.name === name));
+  if (names.length === 0) return result;
+  const found = await kubernetes.diagnose(names, signal);
+  const remaining = result.remaining.map((namespace) => {
+    const blockers = found.get(namespace.name);
+    return blockers === undefined ? namespace : { ...namespace, blockers };
+  });
+  return { ...result, remaining };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../shared/namespace.ts';
 import type { RunInput } from '../shared/run-input.ts';
 import type { NamespaceSetup } from '../shared/namespace-setup.ts';
+import type { ScenarioOutcome } from '../shared/outcome.ts';
 import type { Access, PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
 
@@ -22,13 +23,15 @@ export interface Activities {
    * Completes the input, discovers, selects and orders the scenarios, identifies the cluster, registers the search
    * attributes and takes the results directory for this run (an earlier run's files move aside).
    * Non-retryable: `Run.InvalidInput`, `Run.TooManyScenarios`, `Run.NothingMatched`, `Plan.NoDirectory`,
-   * `Plan.InvalidMetadata`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except `Cluster.Unavailable`.
+   * `Plan.InvalidMetadata`, `Namespace.InvalidManifest`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except
+   * `Cluster.Unavailable`.
    */
   readonly planRun: (input: RunInput) => Promise<RunPlan>;
 
   /**
-   * Creates the namespace with its ownership and waits until it can be used. One of that name that is ours is adopted.
-   * Non-retryable: `Namespace.NameTaken` (take another name), `Cluster.Forbidden` and other refusals.
+   * Creates the namespace with its ownership and its setup and waits until it can be used. One of that name that is
+   * ours is adopted. Non-retryable: `Namespace.NameTaken` (take another name), `Namespace.InvalidManifest`,
+   * `Cluster.Forbidden` and other refusals.
    */
   readonly createNamespace: (input: CreateNamespaceInput) => Promise<Required<NamespaceRef>>;
 
@@ -71,7 +74,7 @@ export interface Activities {
 
   /**
    * Writes the run's report from the files of {@link writeResults} and the header, gives the results directory back
-   * and removes the environment file. Errored scenarios are put in for files that are missing.
+   * and removes the environment file. For files that are missing, or do not say what the run knows, it puts in that.
    */
   readonly finishRun: (input: FinishRunInput) => Promise<void>;
 
@@ -189,7 +192,10 @@ export interface FinishRunInput {
   readonly header: Omit<RunReport, 'scenarios' | 'settings'>;
   readonly settings: RunSettings;
   /** Every planned scenario, so that none can be lost. */
-  readonly scenarios: readonly Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'>[];
+  readonly scenarios: readonly (Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'> & {
+    /** What became of it, as the run itself knows; absent in runs that the first release began. */
+    readonly ended?: Omit<ScenarioOutcome, 'attempts'>;
+  })[];
 }
 
 export interface SweepInput {
@@ -206,9 +212,11 @@ export interface RefusedOrphan extends StuckNamespace {
 export interface SweepResult {
   readonly examinedCount: number;
   readonly deleted: readonly Required<NamespaceRef>[];
-  /** Orphans whose deletion was refused, now or at an earlier sweep. */
+  /** Orphans whose deletion was refused, now or at an earlier sweep; at most JANITOR_LISTED_MAX. */
   readonly refused: readonly RefusedOrphan[];
-  /** Being deleted for longer than STUCK_AFTER_MS_MIN. */
+  /** Being deleted for longer than STUCK_AFTER_MS_MIN; at most JANITOR_LISTED_MAX. */
   readonly stuck?: readonly StuckNamespace[];
   readonly keptCount?: number;
+  /** What the lists leave out, and orphans beyond JANITOR_DELETIONS_MAX, which the next sweep deletes. */
+  readonly unlistedCount?: number;
 }

@@ -1,10 +1,12 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
 import { isKubernetesError, isSameOwner, KubernetesError, metadataOf, ownerOf } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import { NAMESPACE_READY_TIMEOUT_MS } from '../shared/limits.ts';
+import { ACCESS_READY_TIMEOUT_MS, NAMESPACE_READY_TIMEOUT_MS } from '../shared/limits.ts';
+import { SCENARIO_ROLE } from '../shared/scenario-account.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities, CreateFailureDetails, CreateNamespaceInput } from './contract.ts';
 import { passingFailure, permanentFailure } from './failures.ts';
+import { fitNamespace } from './fit-namespace.ts';
 import { withHeartbeat } from './heartbeat.ts';
 
 interface Dependencies {
@@ -18,24 +20,50 @@ export function createNamespace({ kubernetes, activity }: Dependencies): Activit
     const { signal } = context;
     return await withHeartbeat(context, async () => {
       const { name, uid } = await createOrAdopt(kubernetes, input, context);
-      if (await kubernetes.namespaceReady(name, { timeoutMs: NAMESPACE_READY_TIMEOUT_MS, signal }))
-        return { name, uid };
-      throw passingFailure(
-        FailureType.NamespaceNotReady,
-        `namespace ${name} has no default ServiceAccount or root CA after ${NAMESPACE_READY_TIMEOUT_MS / 1000} s`,
-      );
+      await Promise.all([
+        requireReady(kubernetes, name, signal),
+        fitNamespace(kubernetes, name, input.setup, signal),
+        input.access === 'namespace' && requireAccess(kubernetes, name, signal),
+      ]);
+      return { name, uid };
     });
   };
+}
+
+async function requireReady(kubernetes: KubernetesClient, name: string, signal: AbortSignal): Promise<void> {
+  if (await kubernetes.namespaceReady(name, { timeoutMs: NAMESPACE_READY_TIMEOUT_MS, signal })) return;
+  throw passingFailure(
+    FailureType.NamespaceNotReady,
+    `namespace ${name} has no default ServiceAccount or root CA after ${NAMESPACE_READY_TIMEOUT_MS / 1000} s`,
+  );
+}
+
+/** Gives the scenario its own rights, and waits until they count. */
+async function requireAccess(kubernetes: KubernetesClient, name: string, signal: AbortSignal): Promise<void> {
+  const { scenarioAccess } = kubernetes;
+  await scenarioAccess.grant(name, signal);
+  if (await scenarioAccess.effective(name, { timeoutMs: ACCESS_READY_TIMEOUT_MS, signal })) return;
+  if ((await scenarioAccess.roleGrantsSomething(signal)) === false) {
+    throw permanentFailure(
+      FailureType.NamespaceNotReady,
+      `the ClusterRole ${SCENARIO_ROLE} of this cluster is missing or grants nothing, so "access: namespace" cannot ` +
+        'work: is its controller-manager running, with clusterrole-aggregation-controller?',
+    );
+  }
+  throw passingFailure(
+    FailureType.NamespaceNotReady,
+    `the scenario's rights in namespace ${name} do not count after ${ACCESS_READY_TIMEOUT_MS / 1000} s`,
+  );
 }
 
 /** An earlier try may have created it and lost the answer: the ownership in the namespace itself tells. */
 async function createOrAdopt(
   kubernetes: KubernetesClient,
-  { name, owner, expiresAtMs }: CreateNamespaceInput,
+  { name, owner, expiresAtMs, setup }: CreateNamespaceInput,
   { attempt, signal }: ActivityContext,
 ): Promise<NamespaceRecord> {
   try {
-    return await kubernetes.createNamespace(name, metadataOf(owner, expiresAtMs), signal);
+    return await kubernetes.createNamespace(name, metadataOf(owner, expiresAtMs, setup), signal);
   } catch (error) {
     if (!isKubernetesError(error, FailureType.ClusterConflict)) throw attempt === 1 ? withProof(error) : error;
   }

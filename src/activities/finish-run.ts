@@ -26,12 +26,26 @@ async function reportOf({ header, settings, scenarios }: FinishRunInput): Promis
   return {
     ...header,
     settings: reported,
-    scenarios: scenarios.map((scenario) => records.get(scenario.path) ?? withoutRecord(scenario, header.finishedAtMs)),
+    scenarios: scenarios.map((scenario) => {
+      const record = records.get(scenario.path);
+      return record !== undefined && isTrue(record, scenario.ended) ? record : withoutRecord(scenario, header);
+    }),
   };
 }
 
-function withoutRecord(scenario: FinishRunInput['scenarios'][number], atMs: number): ScenarioReport {
-  const message = 'no result was recorded for this scenario';
-  const outcome = outcomeWithoutAttempt('errored', FailureType.ScenarioLost, message);
-  return { ...scenario, startedAtMs: atMs, finishedAtMs: atMs, outcome };
+/** Records lie where scripts can write: one that says something else than the run itself was not written by it. */
+function isTrue({ outcome }: ScenarioReport, ended: Planned['ended']): boolean {
+  if (ended === undefined) return true;
+  const { status, exitCode, flaky, reason } = outcome;
+  return status === ended.status && exitCode === ended.exitCode && flaky === ended.flaky && reason === ended.reason;
+}
+
+type Planned = FinishRunInput['scenarios'][number];
+
+/** What the run knows of it: all but its attempts. */
+function withoutRecord({ ended, ...scenario }: Planned, header: FinishRunInput['header']): ScenarioReport {
+  const { finishedAtMs } = header;
+  const lost = outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'no result was recorded for this scenario');
+  const outcome = ended === undefined ? lost : { ...ended, attempts: [] };
+  return { ...scenario, startedAtMs: finishedAtMs, finishedAtMs, outcome };
 }

@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import type { KubernetesClient } from '../kubernetes/index.ts';
 import { currentActivity } from './activity-context.ts';
 import { awaitNamespacesGone } from './await-namespaces-gone.ts';
@@ -8,6 +9,9 @@ import { deleteNamespace } from './delete-namespace.ts';
 import { cleanupFailureOf, withFailures } from './failures.ts';
 import { finishRun } from './finish-run.ts';
 import { keepNamespace } from './keep-namespace.ts';
+import { measuredCluster } from './measured-cluster.ts';
+import type { Meter } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { planRun } from './plan-run.ts';
 import { reclaimNamespaces } from './reclaim-namespaces.ts';
 import { runScenario } from './run-scenario.ts';
@@ -25,14 +29,23 @@ export interface ActivityDependencies {
   /** The environment of scripts whose caller handed none over. */
   readonly env: NodeJS.ProcessEnv;
   /** Ends scripts that outlive their worker. */
-  readonly supervisor: Pick<Supervisor, 'markFor' | 'guard'>;
+  readonly supervisor: Pick<Supervisor, 'workerMark' | 'markFor' | 'guard'>;
   /** Our kubectl and helm, last on a script's PATH. */
   readonly toolsDir?: string;
+  /** Where the worker's metrics go; absent: nowhere. */
+  readonly meter?: Meter;
 }
 
 /** What a worker runs: effects, small and idempotent, one file per activity. */
 export function createActivities(given: ActivityDependencies): Activities {
-  const dependencies = { ...given, activity: currentActivity, temporalServer: currentTemporalServer() };
+  const { kubernetes, meter } = given;
+  const dependencies = {
+    ...given,
+    kubernetes: meter === undefined ? kubernetes : measuredCluster(kubernetes, createMetrics(meter)),
+    activity: currentActivity,
+    temporalServer: currentTemporalServer(),
+    warn: (message: string, details: Readonly<Record<string, string>>) => log.warn(message, details),
+  };
   return {
     planRun: withFailures(planRun(dependencies)),
     createNamespace: withFailures(createNamespace(dependencies)),

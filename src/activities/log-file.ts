@@ -1,6 +1,6 @@
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
+import { mkdir, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { resultsLayout, unwritable } from '../results/index.ts';
+import { createFresh, resultsLayout, unwritable } from '../results/index.ts';
 
 /** A script's log on disk, bounded. Every error is a `Results.Unwritable`. */
 export interface LogFile {
@@ -21,12 +21,13 @@ export async function openLogFile(
   const file = await attemptTo(resultsDir, async () => {
     await mkdir(resultsDir, { recursive: true });
     if (attempt > 1) await moveAside(path, layout.attemptLog(resultName, attempt - 1));
-    return open(path, 'w');
+    return createFresh(path);
   });
   return boundedLog(resultsDir, file, bytesMax);
 }
 
-function boundedLog(resultsDir: string, file: FileHandle, bytesMax: number): LogFile {
+/** Writes into a file that is open, and closes it; `resultsDir` is for the sentence of an error. */
+export function boundedLog(resultsDir: string, file: FileHandle, bytesMax: number): LogFile {
   let writtenBytes = 0;
   let cutBytes = 0;
   return {

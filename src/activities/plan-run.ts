@@ -1,22 +1,30 @@
 import { resolve } from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
+import type { KubernetesClient } from '../kubernetes/index.ts';
+import { readManifests } from '../kubernetes/index.ts';
 import { openResults, ResultsError, type ResultsOwner } from '../results/index.ts';
 import { PlanError, planScenarios, requireOneRun, requireRunnable } from '../scenarios/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import { runNameOf } from '../shared/names.ts';
-import type { ClusterIdentity } from '../shared/namespace.ts';
-import type { PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
+import { RUN_WORKFLOW_ID_BYTES_MAX, runNameOf } from '../shared/names.ts';
+import type { NamespaceSetup } from '../shared/namespace-setup.ts';
+import { isEmptySetup } from '../shared/namespace-setup.ts';
+import type { RunPlan, RunSettings } from '../shared/plan.ts';
 import { completeRunInput, type CompleteRunInput, type RunInput } from '../shared/run-input.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities } from './contract.ts';
 import { removeEnvironmentFile } from './environment-file.ts';
 import { failureOf, permanentFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { requireRights } from './require-rights.ts';
+import { sweepExpired } from './sweep-expired.ts';
 import type { TemporalServer } from './temporal-server.ts';
 
 export interface PlanRunDependencies {
   readonly activity: () => ActivityContext;
-  readonly kubernetes: { identity(signal?: AbortSignal): Promise<ClusterIdentity> };
+  readonly kubernetes: Pick<
+    KubernetesClient,
+    'identity' | 'missingRights' | 'checkManifests' | 'listNamespaces' | 'deleteNamespace' | 'deletePods'
+  >;
   readonly temporalServer: TemporalServer;
   /** Relative paths of the input resolve against this; also where scripts start when the input does not say. */
   readonly rootDir: string;
@@ -50,16 +58,20 @@ async function plan(
   signal: AbortSignal,
 ): Promise<RunPlan> {
   const { selection } = input;
+  const { workflowId, runId } = deps.temporalServer.currentWorkflow();
+  requireShortId(workflowId);
   const planned = await planScenarios(settings.scenariosDir, selection);
   requireRunnable(planned, settings.scenariosDir, selection);
   requireOneRun(planned);
-  requireAccess(settings, planned.scenarios);
+  const manifests = await readManifests(settings.namespaceSetup?.applyFiles ?? []);
   const [cluster, temporalNamespaceId, searchAttributes] = await Promise.all([
     deps.kubernetes.identity(signal),
     deps.temporalServer.namespaceId(),
     deps.temporalServer.registerSearchAttributes(),
+    input.preflight && requireRights(deps.kubernetes, settings, planned.scenarios, signal),
+    deps.kubernetes.checkManifests(manifests, signal),
   ]);
-  const { workflowId, runId } = deps.temporalServer.currentWorkflow();
+  await sweepExpired(deps.kubernetes, signal);
   const owner: ResultsOwner = { runName: runNameOf(workflowId), temporalNamespaceId, workflowId, runId };
   // Last: a run that cannot begin takes nothing away from anybody, nor does a try that was given up meanwhile.
   signal.throwIfAborted();
@@ -72,30 +84,38 @@ async function plan(
   return { settings, cluster, temporalNamespaceId, searchAttributes, scenarios: planned.scenarios };
 }
 
+/** A run that was started by hand can have any id; with a longer one its scenarios could never be started. */
+function requireShortId(workflowId: string): void {
+  if (Buffer.byteLength(workflowId) <= RUN_WORKFLOW_ID_BYTES_MAX) return;
+  const text = `The workflow id of a run has at most ${RUN_WORKFLOW_ID_BYTES_MAX} bytes; start it with a shorter one.`;
+  throw permanentFailure(FailureType.RunInvalidInput, text);
+}
+
 function settingsOf(input: CompleteRunInput, rootDir: string): RunSettings {
-  const { selection: _selection, drainingMax, workingDir, environmentFile, ...rest } = input;
+  const {
+    selection: _selection,
+    preflight: _preflight,
+    namespaceSetup: _setup,
+    drainingMax,
+    workingDir,
+    environmentFile,
+    ...rest
+  } = input;
   return {
     ...rest,
     scenariosDir: resolve(rootDir, input.scenariosDir),
     resultsDir: resolve(rootDir, input.resultsDir),
     workingDir: resolve(rootDir, workingDir ?? '.'),
-    namespaceSetup: {
-      ...input.namespaceSetup,
-      applyFiles: input.namespaceSetup.applyFiles.map((path) => resolve(rootDir, path)),
-    },
+    ...setupOf(input.namespaceSetup, rootDir),
     ...(drainingMax === undefined ? {} : { drainingMax }),
     ...(environmentFile === undefined ? {} : { environmentFile: resolve(rootDir, environmentFile) }),
   };
 }
 
-/** Running a script with more rights than it was promised would be worse than not running it. */
-function requireAccess(settings: RunSettings, scenarios: readonly PlannedScenario[]): void {
-  const asking = scenarios.find(({ access }) => (access ?? settings.access) === 'namespace');
-  if (asking === undefined) return;
-  throw permanentFailure(
-    FailureType.RunInvalidInput,
-    `${asking.path}: access: namespace is not available yet; use access: cluster.`,
-  );
+/** Left out when it asks for nothing, because every scenario's history holds it. */
+function setupOf(setup: NamespaceSetup, rootDir: string): Pick<RunSettings, 'namespaceSetup'> {
+  if (isEmptySetup(setup)) return {};
+  return { namespaceSetup: { ...setup, applyFiles: setup.applyFiles.map((path) => resolve(rootDir, path)) } };
 }
 
 function planFailureOf(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { ownerOf, runSelector } from '../kubernetes/index.ts';
+import { keptUntilMsOf, ownerOf, runSelector } from '../kubernetes/index.ts';
+import type { KeptNamespace } from '../shared/namespace.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities, ReclaimNamespacesInput } from './contract.ts';
 import { deleteInBatches } from './delete-in-batches.ts';
@@ -8,9 +9,15 @@ import { withHeartbeat } from './heartbeat.ts';
 interface Dependencies {
   readonly kubernetes: KubernetesClient;
   readonly activity: () => ActivityContext;
+  /** For tests. */
+  readonly now?: () => number;
 }
 
-export function reclaimNamespaces({ kubernetes, activity }: Dependencies): Activities['reclaimNamespaces'] {
+export function reclaimNamespaces({
+  kubernetes,
+  activity,
+  now = Date.now,
+}: Dependencies): Activities['reclaimNamespaces'] {
   return async (input) => {
     const context = activity();
     const { signal } = context;
@@ -20,18 +27,30 @@ export function reclaimNamespaces({ kubernetes, activity }: Dependencies): Activ
       const records = await kubernetes.listNamespaces({ labelSelector: runSelector(input.runName), signal });
       const ours = records.filter((record) => isOfRun(record, input));
       const terminating = ours.filter((record) => record.terminating);
+      const there = ours.filter((record) => !record.terminating);
+      const kept = there.flatMap((record) => keptOf(record, now()));
+      const keptUids = new Set(kept.map(({ uid }) => uid));
       const { deleting, refused } = await deleteInBatches(
         kubernetes,
-        ours.filter((record) => !record.terminating),
+        there.filter(({ uid }) => !keptUids.has(uid)),
         signal,
       );
       return {
-        found: [...terminating.map((record) => ({ name: record.name, uid: record.uid })), ...deleting],
+        found: [...terminating.map(({ name, uid: ownUid }) => ({ name, uid: ownUid })), ...deleting],
         refused,
+        ...(kept.length === 0 ? {} : { kept }),
         clusterReplaced: uid !== input.cluster.uid,
       };
     });
   };
+}
+
+/** Empty when nobody asked for it to stay, or its time is up. */
+function keptOf(record: NamespaceRecord, nowMs: number): KeptNamespace[] {
+  const untilMs = keptUntilMsOf(record);
+  const scenario = ownerOf(record)?.scenario;
+  if (untilMs === undefined || untilMs <= nowMs || scenario === undefined) return [];
+  return [{ name: record.name, uid: record.uid, scenario, untilMs }];
 }
 
 /** The label only narrows the search; the annotations decide. */

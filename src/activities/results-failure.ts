@@ -1,7 +1,11 @@
-import { ResultsError } from '../results/index.ts';
-import { passingFailure } from './failures.ts';
+import { isInTheWay, ResultsError } from '../results/index.ts';
+import { passingFailure, permanentFailure } from './failures.ts';
 
-/** An error of the results directory becomes a failure of the same type; a full disk may be emptied, so try again. */
+/**
+ * An error of the results directory becomes a failure of the same type. A full disk may be emptied, so that is tried
+ * again; what lies in the way was put there, and a run does not wait for it.
+ */
 export function resultsFailureOf(error: unknown): unknown {
-  return error instanceof ResultsError ? passingFailure(error.type, error.message) : error;
+  if (!(error instanceof ResultsError)) return error;
+  return isInTheWay(error) ? permanentFailure(error.type, error.message) : passingFailure(error.type, error.message);
 }

@@ -1,32 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KubernetesClient } from '../kubernetes/index.ts';
 import { interpreterOf, readScript, type Interpreter } from '../scenarios/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import { LOG_FILE_BYTES_MAX, OUTPUT_TAIL_RAW_BYTES, PIPE_SETTLE_MS, SCRIPT_KILL_GRACE_MS } from '../shared/limits.ts';
+import { shortLine } from '../shared/one-line.ts';
+import type { Access } from '../shared/plan.ts';
+import { LOG_FILE_BYTES_MAX, PIPE_SETTLE_MS, SCRIPT_KILL_GRACE_MS } from '../shared/limits.ts';
+import { withRefusal } from './access-denied.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities, RunScenarioInput, ScriptResult } from './contract.ts';
 import { passingFailure, permanentFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
-import { openLogFile } from './log-file.ts';
-import { outputTail } from './output-tail.ts';
 import { withPrivateDirectory } from './private-directory.ts';
+import { refusalScan } from './refusal-scan.ts';
 import { resultsFailureOf } from './results-failure.ts';
 import { runInGroup } from './process-group.ts';
+import { withoutOtherAccess } from './scoped-environment.ts';
 import { baseEnvironment, scriptEnvironment } from './script-environment.ts';
+import { openScriptKubeconfig, type ScriptKubeconfig } from './script-kubeconfig.ts';
+import { openScriptOutput, secretsOf } from './script-output.ts';
 import { scriptResultOf } from './script-result.ts';
 import { StartError } from './start-in-group.ts';
-import { killMarked, type Supervisor } from '../supervisor/index.ts';
+import { killAttempts, killMarked, type Supervisor } from '../supervisor/index.ts';
 
 export interface RunScenarioDependencies {
   readonly activity: () => ActivityContext;
-  readonly kubernetes: {
-    /** A kubeconfig at `path`, 0600, whose context's namespace is `namespace`. */
-    writeKubeconfig(input: { readonly namespace: string; readonly path: string }): Promise<void>;
-  };
+  readonly kubernetes: Pick<KubernetesClient, 'writeKubeconfig' | 'scenarioAccess'>;
   /** The worker's environment: what scripts see when no caller handed over its own. */
   readonly env: NodeJS.ProcessEnv;
+  /** For the worker's log: what went wrong without ending anything. */
+  readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
   /** Ends the script when this worker is killed. */
-  readonly supervisor: Pick<Supervisor, 'markFor' | 'guard'>;
+  readonly supervisor: Pick<Supervisor, 'workerMark' | 'markFor' | 'guard'>;
   /** Directory of our kubectl and helm. */
   readonly toolsDir?: string | undefined;
   /** Default SCRIPT_KILL_GRACE_MS. */
@@ -37,12 +42,15 @@ export interface RunScenarioDependencies {
   readonly logBytesMax?: number;
 }
 
+/** Of an interpreter, in a sentence: the first line of a script may be as long as its author likes. */
+const NAME_LENGTH_MAX = 100;
+
 /** See {@link Activities.runScenario}. */
 export function runScenario(deps: RunScenarioDependencies): Activities['runScenario'] {
   return async (input) => {
     const activity = deps.activity();
     try {
-      return await withHeartbeat(activity, () => runScript(deps, activity.signal, input));
+      return await withHeartbeat(activity, () => runScript(deps, activity, input));
     } catch (error) {
       throw scriptFailureOf(error, activity);
     }
@@ -51,30 +59,41 @@ export function runScenario(deps: RunScenarioDependencies): Activities['runScena
 
 async function runScript(
   deps: RunScenarioDependencies,
-  signal: AbortSignal,
+  { signal, executionId }: ActivityContext,
   input: RunScenarioInput,
 ): Promise<ScriptResult> {
   const { settings, scenario } = input;
   const scriptPath = join(settings.scenariosDir, scenario.path);
   const interpreter = await unchangedInterpreter(scriptPath, input);
   await requireDirectory(settings.workingDir);
-  const base = await baseEnvironment(settings.environmentFile, deps.env);
+  const { variables, secretNames } = await baseEnvironment(settings.environmentFile, deps.env, settings.passEnv);
+  const secrets = secretsOf({ ...variables, ...scenario.env }, [...secretNames, ...(settings.secretEnv ?? [])]);
+  const isScoped = accessOf(input) === 'namespace';
 
-  return withPrivateDirectory(async (privateDir) => {
-    const kubeconfigPath = join(privateDir, 'kubeconfig');
-    await deps.kubernetes.writeKubeconfig({ namespace: input.namespace, path: kubeconfigPath });
+  // Given up, but perhaps not over: this host's worker may have been stopped, or killed with its supervisor.
+  if (input.attempt > 1) await killAttempts(executionId);
+
+  return withPrivateDirectory(deps.supervisor.workerMark, async (privateDir) => {
+    const refusals = isScoped ? refusalScan(input.namespace) : undefined;
     const logBytesMax = deps.logBytesMax ?? LOG_FILE_BYTES_MAX;
-    const log = await openLogFile(settings.resultsDir, scenario.resultName, input.attempt, logBytesMax);
-    const tail = outputTail(OUTPUT_TAIL_RAW_BYTES);
-    const mark = deps.supervisor.markFor(input.namespace);
-    const command = {
-      program: interpreter.program,
-      args: [...interpreter.args, scriptPath, input.namespace, input.release],
-      cwd: settings.workingDir,
-      env: scriptEnvironment(base, input, kubeconfigPath, deps.toolsDir, mark),
-    };
+    const output = await openScriptOutput(input, secrets, logBytesMax, (bytes) => refusals?.add(bytes));
+    const mark = deps.supervisor.markFor(executionId, input.namespace);
+    let kubeconfig: ScriptKubeconfig | undefined;
     let release = () => {};
     try {
+      kubeconfig = await openKubeconfig(deps, signal, input, privateDir, (token) => output.addSecret(token));
+      const command = {
+        program: interpreter.program,
+        args: [...interpreter.args, scriptPath, input.namespace, input.release],
+        cwd: settings.workingDir,
+        env: scriptEnvironment(
+          isScoped ? withoutOtherAccess(variables) : variables,
+          input,
+          kubeconfig.path,
+          deps.toolsDir,
+          mark,
+        ),
+      };
       const exit = await runInGroup(command, {
         timeoutMs: input.timeoutMs,
         killGraceMs: deps.killGraceMs ?? SCRIPT_KILL_GRACE_MS,
@@ -84,25 +103,51 @@ async function runScript(
         onStarted: (pid) => {
           release = deps.supervisor.guard({ pid, dir: privateDir });
         },
-        onOutput: async (chunk) => {
-          tail.add(chunk);
-          await log.write(chunk);
-        },
+        onOutput: (chunk) => output.add(chunk),
       });
-      return scriptResultOf(exit, tail, input);
+      await output.end();
+      return withRefusal(scriptResultOf(exit, output.tail, input), refusals?.last());
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       throw permanentFailure(
         FailureType.ScenarioCannotStart,
-        `${scenario.path} cannot be started: its interpreter ${interpreter.program} answers ${error.code}.`,
+        `${scenario.path} cannot be started: its interpreter ${shortLine(interpreter.program, NAME_LENGTH_MAX)} answers ${error.code}.`,
       );
     } finally {
       // Whoever left the group with setsid must not live on beside the next attempt.
       await killMarked(mark);
       release();
-      await log.close();
+      await kubeconfig?.close();
+      await output.close();
     }
   });
+}
+
+function accessOf({ scenario, settings }: RunScenarioInput): Access {
+  return scenario.access ?? settings.access;
+}
+
+async function openKubeconfig(
+  { kubernetes, warn }: RunScenarioDependencies,
+  signal: AbortSignal,
+  input: RunScenarioInput,
+  dir: string,
+  onToken: (token: string) => void,
+): Promise<ScriptKubeconfig> {
+  const { namespace } = input;
+  return await openScriptKubeconfig({
+    kubernetes,
+    access: accessOf(input),
+    namespace,
+    dir,
+    signal,
+    onToken,
+    onTrouble: (error) => warn("a scenario's token could not be had yet", { namespace, error: sentenceOf(error) }),
+  });
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function unchangedInterpreter(scriptPath: string, { scenario }: RunScenarioInput): Promise<Interpreter> {

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { delimiter } from 'node:path';
-import { z } from 'zod';
+import { readPlainFile } from '../results/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
+import { handedEnvironmentOf, type HandedEnvironment } from '../shared/handed-environment.ts';
 import { ENVIRONMENT_FILE_BYTES_MAX } from '../shared/limits.ts';
 import { MARK_VARIABLE } from '../supervisor/index.ts';
 import type { RunScenarioInput } from './contract.ts';
@@ -9,7 +9,6 @@ import { permanentFailure } from './failures.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-const environmentSchema = z.record(z.string(), z.string());
 const PATH_DEFAULT = '/usr/local/bin:/usr/bin:/bin';
 
 /**
@@ -50,23 +49,39 @@ const allowedVariable =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|TERM|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|SSL_CERT_(FILE|DIR))$/;
 const allowedPrefix = /^(LC_|XDG_|HELM_|KUBE)/;
 
-/** The caller's environment from its file, or what is allowed of the worker's own. Throws `Scenario.CannotStart`. */
-export async function baseEnvironment(file: string | undefined, workerEnv: NodeJS.ProcessEnv): Promise<Environment> {
-  if (file === undefined) {
-    return Object.fromEntries(
-      Object.entries(workerEnv).flatMap(([name, value]) => {
-        const allowed = name !== 'KUBECONFIG' && (allowedVariable.test(name) || allowedPrefix.test(name));
-        return allowed && value !== undefined ? [[name, value]] : [];
-      }),
-    );
-  }
-  const environment = await stat(file)
-    .then(({ size }) => (size > ENVIRONMENT_FILE_BYTES_MAX ? undefined : readFile(file, 'utf8')))
-    .then((text) => (text === undefined ? undefined : environmentSchema.safeParse(JSON.parse(text)).data))
+/**
+ * The caller's environment from its file; without one, what is allowed of the worker's own and `passEnv` of it. Throws
+ * `Scenario.CannotStart` when the file cannot be read or the worker lacks a variable that was to be passed.
+ */
+export async function baseEnvironment(
+  file: string | undefined,
+  workerEnv: NodeJS.ProcessEnv,
+  passEnv: readonly string[] = [],
+): Promise<HandedEnvironment> {
+  if (file === undefined) return { variables: partOf(workerEnv, passEnv), secretNames: [] };
+  const environment = await readPlainFile(file, ENVIRONMENT_FILE_BYTES_MAX)
+    .then((bytes) => (bytes === undefined ? undefined : handedEnvironmentOf(JSON.parse(bytes.toString('utf8')))))
     .catch(() => undefined);
   if (environment !== undefined) return environment;
   throw permanentFailure(
     FailureType.ScenarioCannotStart,
     `The environment that was handed over in ${file} cannot be read; start the run again.`,
+  );
+}
+
+function partOf(workerEnv: NodeJS.ProcessEnv, passEnv: readonly string[]): Environment {
+  const passed = new Set(passEnv);
+  const missing = passEnv.filter((name) => workerEnv[name] === undefined);
+  if (missing.length > 0) {
+    throw permanentFailure(
+      FailureType.ScenarioCannotStart,
+      `This worker has no variable ${missing.join(', ')} to pass to scripts; set it where the worker is started.`,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(workerEnv).flatMap(([name, value]) => {
+      const allowed = name !== 'KUBECONFIG' && (allowedVariable.test(name) || allowedPrefix.test(name));
+      return (allowed || passed.has(name)) && value !== undefined ? [[name, value]] : [];
+    }),
   );
 }

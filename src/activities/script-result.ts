@@ -10,7 +10,7 @@ const LINE_LENGTH_MAX = 200;
 /** What a script's end means. Past its time limit is a failure whatever its exit code then was. */
 export function scriptResultOf(
   exit: GroupExit,
-  output: OutputTail,
+  output: Pick<OutputTail, 'text'>,
   limits: Pick<RunScenarioInput, 'timeoutMs' | 'skipExitCodes'>,
 ): ScriptResult {
   const { exitCode, signalName } = exit;

@@ -25,14 +25,18 @@ export interface ProgramExit {
   readonly signalName: NodeJS.Signals | null;
 }
 
+export interface StartedProgram {
+  readonly pid: number;
+  readonly exit: Promise<ProgramExit>;
+  /** Known before `exit` settles: that takes some turns of the event loop. */
+  hasExited(): boolean;
+}
+
 /**
  * Starts a program as the leader of a process group of its own, so its pid is the group's, with both output streams on
  * one descriptor and nothing on stdin. Throws {@link StartError}.
  */
-export async function startInGroup(
-  command: GroupCommand,
-  outputFd: number,
-): Promise<{ readonly pid: number; readonly exit: Promise<ProgramExit> }> {
+export async function startInGroup(command: GroupCommand, outputFd: number): Promise<StartedProgram> {
   const child = execa(command.program, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -47,5 +51,6 @@ export async function startInGroup(
   });
   if (child.pid === undefined) throw new StartError((await child).code);
   const exit = child.then(({ exitCode, signal }) => ({ exitCode: exitCode ?? null, signalName: signal ?? null }));
-  return { pid: child.pid, exit };
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
+  return { pid: child.pid, exit, hasExited };
 }

@@ -23,6 +23,7 @@ export function currentTemporalServer(): TemporalServer {
 const KEYWORD = 2;
 /** https://grpc.io/docs/guides/status-codes/ */
 const GrpcCode = {
+  invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
@@ -84,7 +85,10 @@ async function isOwnerOpen(workflowId: string, firstRunId: string): Promise<'ope
     );
     return answer.workflowExecutionInfo?.closeTime ? 'closed' : 'open';
   } catch (error) {
-    if (grpcCodeOf(error) !== GrpcCode.notFound) throw error;
+    const code = grpcCodeOf(error);
+    // Ids that Temporal refuses name no execution: what somebody wrote into annotations must not stop every sweep.
+    if (code === GrpcCode.invalidArgument) return 'unknown';
+    if (code !== GrpcCode.notFound) throw error;
     // A namespace that is missing answers with the same code, and proves nothing about its executions.
     await namespaceId();
     return 'unknown';

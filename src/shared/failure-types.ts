@@ -31,6 +31,8 @@ export const FailureType = {
   ScenarioChanged: 'Scenario.Changed',
   /** The interpreter could not be started. */
   ScenarioCannotStart: 'Scenario.CannotStart',
+  /** The scenario has its outcome: what only one that waits or runs can be asked comes too late. Its path is a detail. */
+  ScenarioEnded: 'Scenario.Ended',
   /** The scenario's workflow closed without an outcome (terminated by hand). */
   ScenarioLost: 'Scenario.Lost',
 

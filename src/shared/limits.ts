@@ -3,9 +3,11 @@
  * Call sites pass these explicitly; nothing reads an environment variable here.
  */
 export * from './limits/activities.ts';
+export * from './limits/config.ts';
 export * from './limits/following.ts';
 export * from './limits/kubernetes.ts';
 export * from './limits/local-servers.ts';
+export * from './limits/namespace-setup.ts';
 export * from './limits/namespaces.ts';
 export * from './limits/programs.ts';
 export * from './limits/results.ts';

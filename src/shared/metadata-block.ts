@@ -1,3 +1,5 @@
+import { shortLine } from './one-line.ts';
+
 /** One line of a metadata block: its YAML, and where in the file that begins (both 1-based). */
 export interface MetadataLine {
   readonly text: string;
@@ -59,7 +61,5 @@ const FOUND_LENGTH_MAX = 80;
 
 /** Text from a file as it may stand in a message: one line, bounded. */
 export function shortened(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters of a foreign file must not reach a terminal
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return plain.length <= FOUND_LENGTH_MAX ? plain : `${plain.slice(0, FOUND_LENGTH_MAX - 1)}…`;
+  return shortLine(text, FOUND_LENGTH_MAX);
 }

@@ -32,7 +32,9 @@ const exitCodes = z.union([z.array(exitCode), exitCode.transform((one) => [one])
 });
 
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const environment = z.record(z.string().regex(ENVIRONMENT_NAME), text, {
+// No program can be given one that holds a NUL: the script would not even start.
+const environmentValue = text.refine((given) => !given.includes('\0'), 'a text without NUL');
+const environment = z.record(z.string().regex(ENVIRONMENT_NAME), environmentValue, {
   error: 'names of letters, digits and _ with a text each, such as { LOG_LEVEL: debug }',
 });
 

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 import { metadataBlockOf, shortened, type MetadataLine, type MetadataProblem } from './metadata-block.ts';
 import { metadataSchema, type MetadataFields } from './metadata-schema.ts';
+import { oneLine } from './one-line.ts';
 
 export type { MetadataProblem } from './metadata-block.ts';
 
@@ -117,6 +118,6 @@ function described(value: unknown): string {
 
 /** `suite/a.sh:4:12: timeout: expected a duration with a unit, …, found \`10\`` */
 export function problemText(path: string, problem: MetadataProblem): string {
-  const key = problem.key === undefined ? '' : `${problem.key}: `;
-  return `${path}:${problem.line}:${problem.column}: ${key}expected ${problem.expected}, found ${problem.found}`;
+  const key = problem.key === undefined ? '' : `${shortened(problem.key)}: `;
+  return `${oneLine(path)}:${problem.line}:${problem.column}: ${key}expected ${problem.expected}, found ${problem.found}`;
 }

@@ -66,6 +66,12 @@ export function stemOf(path: string): string {
   return dot > 0 ? base.slice(0, dot) : base;
 }
 
+/** Whether a text that somebody typed names this script: its path, or at any depth its file name or stem. */
+export function isNamedBy(text: string, path: string): boolean {
+  if (text === path) return true;
+  return !text.includes('/') && (text === path.slice(path.lastIndexOf('/') + 1) || text === stemOf(path));
+}
+
 /**
  * The namespace of one attempt: `<prefix>-<slug>-<13 base32>`, a DNS-1123 label of at most 53 characters. The last
  * part carries 64 bits of the scenario's key and the attempt, so names of different attempts differ and everyone who
@@ -94,6 +100,8 @@ export function labelValueOf(text: string): string {
 }
 
 const WORKFLOW_ID_BYTES_MAX = 255;
+/** A run's own, which may be chosen by hand: those of its scenarios begin with it. */
+export const RUN_WORKFLOW_ID_BYTES_MAX = 200;
 const RUN_PREFIX = 'muster-';
 /** Leaves room for `muster-`, the run's hash and a path within 255 bytes, and for a schedule's time suffix. */
 export const RUN_NAME_LENGTH_MAX = 100;

@@ -53,6 +53,15 @@ export interface KeptNamespace extends Required<NamespaceRef> {
   readonly untilMs: number;
 }
 
+/** A namespace that was to stay and was deleted all the same. */
+export interface NotKept {
+  readonly name: string;
+  /** The scenario's path. */
+  readonly scenario: string;
+  /** Why, in one line. */
+  readonly message: string;
+}
+
 /** Which cluster a run works on. The uid of `kube-system` tells a cluster that was thrown away from one that is away. */
 export interface ClusterIdentity {
   readonly uid: string;

@@ -6,7 +6,7 @@ export interface AttemptRecord {
   /** 1, 2, …; tries that infrastructure spoiled are counted here too. */
   readonly attempt: number;
   readonly status: OutcomeStatus;
-  /** `timeout`, `signal`, `exit-code`, or a {@link FailureType}. Absent when passed. */
+  /** `timeout`, `signal`, `exit-code`, `access-denied`, or a {@link FailureType}. Absent when passed. */
   readonly reason?: string;
   /** One line for people. */
   readonly message?: string;

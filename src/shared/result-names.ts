@@ -1,4 +1,5 @@
 import { base32Of, stemOf } from './names.ts';
+import { plainName } from './one-line.ts';
 import { comparePaths } from './order.ts';
 
 /** Stems of files that reports have for themselves. */
@@ -52,8 +53,9 @@ function flattened(path: string): string {
 }
 
 function legal(name: string): string {
-  // oxlint-disable-next-line no-control-regex -- file names may hold control characters; ours must not
-  const plain = name.replace(/[\u0000-\u001f\u007f/\\:\ud800-\udfff]/gu, '_').replace(/^\./, '_');
+  const plain = plainName(name)
+    .replace(/[/\\:\ud800-\udfff]/gu, '_')
+    .replace(/^\./, '_');
   return plain === '' ? '_' : plain;
 }
 

@@ -14,6 +14,7 @@ const permanentTypes: ReadonlySet<string> = new Set([
   FailureType.ScenarioChanged,
   FailureType.ScenarioCannotStart,
   FailureType.ResultsUnwritable,
+  FailureType.NamespaceInvalidManifest,
   FailureType.ClusterUnauthorized,
   FailureType.ClusterForbidden,
   FailureType.ClusterRejected,

@@ -1,4 +1,4 @@
-import type { KeptNamespace, StuckNamespace } from './namespace.ts';
+import type { KeptNamespace, NotKept, StuckNamespace } from './namespace.ts';
 import type { OutcomeStatus, Totals } from './outcome.ts';
 
 /** A finished scenario as a follower sees it; the log lies at `resultsDir/<resultName>.log`. */
@@ -38,6 +38,7 @@ export interface RunProgress {
   readonly drainingCount: number;
   readonly stuck: readonly StuckNamespace[];
   readonly kept?: readonly KeptNamespace[];
+  readonly notKept?: readonly NotKept[];
   readonly totals: Totals;
   /** Finished since the cursor, oldest first, at most {@link FINISHED_PAGE_COUNT}. */
   readonly finished: readonly FinishedScenario[];
@@ -55,6 +56,8 @@ export interface RunResult {
   readonly stuck: readonly StuckNamespace[];
   /** Those that stay for a look; absent when there are none. */
   readonly kept?: readonly KeptNamespace[];
+  /** Those that were to stay and could not be kept; absent when there are none. */
+  readonly notKept?: readonly NotKept[];
   /** Namespaces of this run that were still there in the last LIST, stuck ones included, kept ones not. */
   readonly namespacesLeft: number;
   /** Why results are missing on disk, when they are. */

@@ -1,4 +1,4 @@
-import type { ClusterIdentity, KeptNamespace, StuckNamespace } from './namespace.ts';
+import type { ClusterIdentity, KeptNamespace, NotKept, StuckNamespace } from './namespace.ts';
 import type { ScenarioOutcome, Totals } from './outcome.ts';
 import type { RunSettings } from './plan.ts';
 
@@ -13,6 +13,8 @@ export interface ScenarioReport {
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly outcome: ScenarioOutcome;
+  /** Its namespace stays for a look until then (milliseconds since the epoch), as its end decided; absent: deleted. */
+  readonly keptUntilMs?: number;
 }
 
 /** All that is known of a run when it ends. Every report format is a pure function of this record. */
@@ -33,6 +35,8 @@ export interface RunReport {
   readonly stuck: readonly StuckNamespace[];
   /** Namespaces that stay for a look; absent when there are none. */
   readonly kept?: readonly KeptNamespace[];
+  /** Namespaces that were to stay and could not be kept; absent when there are none. */
+  readonly notKept?: readonly NotKept[];
   /** In the plan's order; exactly one per planned scenario. */
   readonly scenarios: readonly ScenarioReport[];
 }

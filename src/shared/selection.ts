@@ -1,7 +1,7 @@
 import { isGlob, matchesGlob } from './glob.ts';
 import { shortened } from './metadata-block.ts';
 import type { MetadataValue } from './metadata.ts';
-import { stemOf } from './names.ts';
+import { isNamedBy, stemOf } from './names.ts';
 import type { Selection } from './run-input.ts';
 
 /** Decides, in two steps, because a script whose metadata cannot be read can still be told by its path. */
@@ -53,11 +53,6 @@ function matchesPattern(pattern: string, path: string): boolean {
     matchesGlob(pattern, path) ||
     (!pattern.includes('/') && (matchesGlob(pattern, baseOf(path)) || matchesGlob(pattern, stemOf(path))))
   );
-}
-
-function isNamedBy(pattern: string, path: string): boolean {
-  if (pattern === path) return true;
-  return !pattern.includes('/') && (pattern === baseOf(path) || pattern === stemOf(path));
 }
 
 function baseOf(path: string): string {

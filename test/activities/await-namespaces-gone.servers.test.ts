@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { awaitNamespacesGone } from '../../src/activities/await-namespaces-gone.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { loadCluster, metadataOf } from '../../src/kubernetes/index.ts';
@@ -98,4 +98,30 @@ test('a cancellation ends it with its own reason', async () => {
   const reason = new Error('cancelled');
   activity.cancel(reason);
   await expect(turn).rejects.toBe(reason);
+});
+
+test('what holds a namespace is looked for at the end of the turn, and only of those that were asked for', async () => {
+  const kubernetes = testCluster();
+  const cluster = await kubernetes.identity();
+  const [held, other] = [await createOne(kubernetes), await createOne(kubernetes)];
+  await createConfigMap(held.name, 'orders', ['muster.test/hold']);
+  onTestFinished(() => releaseConfigMap(held.name, 'orders'));
+  await kubernetes.deleteNamespace(held);
+  const { awaitGone } = activityOn(kubernetes);
+  const look = { namespaces: [held, other], cluster, turnMs: 500, diagnose: [held.name] };
+  await expect
+    .poll(async () => (await awaitGone(look)).remaining, { timeout: 60_000 })
+    .toEqual([
+      {
+        name: held.name,
+        conditions: expect.arrayContaining([finalizersRemain]) as unknown,
+        blockers: [{ kind: 'object', resource: 'configmaps', name: 'orders', finalizers: ['muster.test/hold'] }],
+      },
+      { name: other.name, conditions: [] },
+    ]);
+  const callCount = kubernetes.apiCallCount();
+  await kubernetes.deleteNamespace(other);
+  expect(await awaitGone({ ...look, turnMs: TURN_MS })).toMatchObject({ gone: [other.name] });
+  // Whoever is gone is told at once: no diagnosis of another stands before it.
+  expect(kubernetes.apiCallCount() - callCount).toBeLessThan(20);
 });

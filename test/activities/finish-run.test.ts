@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { finishRun } from '../../src/activities/finish-run.ts';
 import { writeResults } from '../../src/activities/write-results.ts';
-import { openResults, readRunReport, resultsLayout } from '../../src/results/index.ts';
+import { resultsFailureOf } from '../../src/activities/results-failure.ts';
+import { openResults, readRunReport, resultsLayout, unwritable } from '../../src/results/index.ts';
 import { environmentFileNameOf } from '../../src/shared/environment-file-name.ts';
 import { outcomeOf } from '../../src/shared/outcome.ts';
 import { attemptOf, runReportOf, scenarioReportOf, settingsOf } from '../support/reports.ts';
@@ -62,11 +63,34 @@ test('doing it again writes the same bytes', async () => {
   expect(await readFile(resultsLayout(dir).aggregated, 'utf8')).toBe(before);
 });
 
-test('results that cannot be written are worth another try', async () => {
+test('what the run knows is told in place of a record that is missing or says something else', async () => {
+  const dir = await temporaryDirectory();
+  await finished(dir);
+  const forged = { ...passed, outcome: { ...passed.outcome, attempts: [] } };
+  await writeFile(resultsLayout(dir).scenarioRecord('a'), JSON.stringify(forged));
+  const { scenarios: _scenarios, settings: _settings, ...header } = runReportOf([]);
+  const { path, resultName, workflowId } = passed;
+  const ended = { status: 'failed', reason: 'exit-code', message: 'exit code 3', exitCode: 3, flaky: false } as const;
+  const scenarios = [
+    { path, resultName, workflowId, ended },
+    { ...lost, ended },
+  ];
+  await finishRun()({ header, settings: settingsOf({ resultsDir: dir }), scenarios });
+  const report = await readRunReport(dir);
+  expect(report?.scenarios.map(({ outcome }) => outcome)).toEqual([
+    { ...ended, attempts: [] },
+    { ...ended, attempts: [] },
+  ]);
+  expect(JSON.parse(await readFile(resultsLayout(dir).scenarioJson('a'), 'utf8'))).toMatchObject({ status: 'failed' });
+});
+
+test('results that cannot be written are worth another try, unless something lies in the way', async () => {
+  const full = unwritable('/results', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  expect(resultsFailureOf(full)).toMatchObject({ type: 'Results.Unwritable', nonRetryable: false });
   const dir = await temporaryDirectory({ file: '' });
   const settings = settingsOf({ resultsDir: join(dir, 'file', 'results') });
   await expect(writeResults()({ runName: 'demo', settings, scenarios: [passed] })).rejects.toMatchObject({
     type: 'Results.Unwritable',
-    nonRetryable: false,
+    nonRetryable: true,
   });
 });

@@ -12,7 +12,7 @@ test.each(['resolves', 'rejects'])('beats from the first moment until the work %
     end = how === 'resolves' ? resolve : () => reject(new Error('done'));
   });
   const done = withHeartbeat(
-    { signal: new AbortController().signal, attempt: 1, stoppedByWorker: () => false, heartbeat },
+    { signal: new AbortController().signal, attempt: 1, executionId: 'e', stoppedByWorker: () => false, heartbeat },
     () => work,
   );
   expect(heartbeat).toHaveBeenCalledTimes(1);

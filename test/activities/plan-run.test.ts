@@ -3,12 +3,14 @@ import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planRun } from '../../src/activities/plan-run.ts';
+import type { Right } from '../../src/shared/rights.ts';
 import type { TemporalServer } from '../../src/activities/temporal-server.ts';
 import { KubernetesError } from '../../src/kubernetes/index.ts';
 import { resultsLayout } from '../../src/results/index.ts';
 import { environmentFileNameOf } from '../../src/shared/environment-file-name.ts';
 import { FailureType } from '../../src/shared/failure-types.ts';
 import { fakeActivity } from '../support/cluster.ts';
+import { fakeNamespaces, kubernetesError, recordOf } from '../support/fake-namespaces.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const CLUSTER = { uid: 'u', server: 'https://127.0.0.1:6443', context: 'c' };
@@ -25,11 +27,20 @@ function temporal(given: Partial<TemporalServer> = {}): TemporalServer {
   };
 }
 
+const nothingMissing = (): Promise<readonly Right[]> => Promise.resolve([]);
+
 async function rootWith(files: Record<string, string>) {
   const rootDir = await temporaryDirectory(files);
   const deps = {
     activity: fakeActivity,
-    kubernetes: { identity: () => Promise.resolve(CLUSTER) },
+    kubernetes: {
+      identity: () => Promise.resolve(CLUSTER),
+      missingRights: nothingMissing,
+      checkManifests: () => Promise.resolve(),
+      listNamespaces: () => Promise.resolve([]),
+      deleteNamespace: () => Promise.reject(new Error('there is nothing to delete')),
+      deletePods: () => Promise.reject(new Error('there is nothing to delete')),
+    },
     temporalServer: temporal(),
     rootDir,
   };
@@ -60,14 +71,6 @@ describe('planRun', () => {
         access: 'cluster',
         keep: 'never',
         keepForMs: 7_200_000,
-        namespaceSetup: {
-          labels: {},
-          annotations: {},
-          quota: {},
-          limitDefaults: {},
-          networkPolicy: 'open',
-          applyFiles: [],
-        },
         secretEnv: [],
         passEnv: [],
         stuckAfterMs: 300_000,
@@ -103,10 +106,16 @@ describe('planRun', () => {
     ['a directory that is missing', { scenariosDir: 'gone' }, 'Plan.NoDirectory', /gone does not exist/],
     ['metadata that is malformed', { selection: { patterns: ['bad'] } }, 'Plan.InvalidMetadata', /bad\.sh:2:12/],
     [
-      'an access that is not there yet',
-      { selection: { patterns: ['a'] }, access: 'namespace' },
-      'Run.InvalidInput',
-      /access/,
+      'a file to be applied that is missing',
+      { selection: { patterns: ['a'] }, namespaceSetup: { applyFiles: ['gone.yaml'] } },
+      'Namespace.InvalidManifest',
+      /gone\.yaml: expected a file that can be read, found nothing/,
+    ],
+    [
+      'a file to be applied that is no manifest',
+      { selection: { patterns: ['a'] }, namespaceSetup: { applyFiles: ['file'] } },
+      'Namespace.InvalidManifest',
+      /file: expected at least one object/,
     ],
     [
       'results that cannot be written',
@@ -123,7 +132,7 @@ describe('planRun', () => {
     };
     const { rootDir, plan } = await rootWith(files);
     await chmod(join(rootDir, ENVIRONMENT_FILE), 0o600);
-    const planned = plan({ environmentFile: ENVIRONMENT_FILE, ...input } as Parameters<typeof plan>[0]);
+    const planned = plan({ environmentFile: ENVIRONMENT_FILE, ...input });
     await expect(planned).rejects.toMatchObject({
       type,
       nonRetryable: true,
@@ -142,12 +151,42 @@ describe('planRun', () => {
       retryable: true,
       outcome: 'unknown',
     });
-    const plan = planRun({ ...deps, kubernetes: { identity: () => Promise.reject(away) } });
+    const plan = planRun({ ...deps, kubernetes: { ...deps.kubernetes, identity: () => Promise.reject(away) } });
     await expect(plan({ environmentFile: ENVIRONMENT_FILE })).rejects.toMatchObject({
       type: 'Cluster.Unavailable',
       nonRetryable: false,
     });
     expect(await exists(join(rootDir, ENVIRONMENT_FILE))).toBe(true);
     expect(await exists(join(rootDir, 'test-results'))).toBe(false);
+  });
+
+  test('what has expired on the cluster is swept before the run begins; a cluster that refuses that costs nothing', async () => {
+    const { deps } = await rootWith({ 'scenarios/a.sh': '' });
+    const cluster = fakeNamespaces([recordOf('expired', { expiresAtMs: 0 }), recordOf('live')]);
+    const kubernetes = { ...deps.kubernetes, ...cluster.kubernetes };
+    await expect(planRun({ ...deps, kubernetes })({})).resolves.toBeDefined();
+    expect(cluster.asked).toEqual(['expired']);
+    cluster.refuse = () => kubernetesError(FailureType.ClusterForbidden, 403);
+    await expect(planRun({ ...deps, kubernetes })({})).resolves.toBeDefined();
+    expect(cluster.asked).toEqual(['expired', 'expired']);
+  });
+
+  test('rights that are missing are named before anything is made', async () => {
+    const { rootDir, deps } = await rootWith({ 'scenarios/a.sh': '', 'scenarios/b.sh': '' });
+    const missing: readonly Right[] = [
+      { verb: 'delete', group: '', resource: 'namespaces' },
+      { verb: 'bind', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', name: 'admin' },
+    ];
+    const plan = planRun({
+      ...deps,
+      kubernetes: { ...deps.kubernetes, missingRights: () => Promise.resolve(missing) },
+    });
+    await expect(plan({})).rejects.toMatchObject({
+      type: 'Cluster.MissingRights',
+      nonRetryable: true,
+      message: 'these credentials may not: delete namespaces, bind clusterroles.rbac.authorization.k8s.io "admin"',
+    });
+    expect(await exists(join(rootDir, 'test-results'))).toBe(false);
+    await expect(plan({ preflight: false })).resolves.toBeDefined();
   });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { keepNamespace } from '../../src/activities/keep-namespace.ts';
 import { reclaimNamespaces } from '../../src/activities/reclaim-namespaces.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { metadataOf } from '../../src/kubernetes/index.ts';
+import { HOUR_MS, SECOND_MS } from '../../src/shared/limits.ts';
 import type { NamespaceOwner } from '../../src/shared/namespace.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 
@@ -48,4 +50,27 @@ test('on another cluster than at the start it says so, and still takes back what
     refused: [],
     clusterReplaced: true,
   });
+});
+
+test('a kept namespace is told of and left alone until its time is up', async () => {
+  const kubernetes = testCluster();
+  const owner = testOwner();
+  const kept = await createFor(kubernetes, owner);
+  const other = await createFor(kubernetes, { ...owner, attempt: 2 });
+  const untilMs = Math.ceil((Date.now() + HOUR_MS) / SECOND_MS) * SECOND_MS;
+  const keep = keepNamespace({ kubernetes, activity: () => fakeActivity() });
+  expect(await keep({ ...kept, untilMs })).toEqual({ kept: true });
+
+  const { runName, temporalNamespaceId, scenario } = owner;
+  const cluster = await kubernetes.identity();
+  const input = { runName, temporalNamespaceId, cluster, workflowIdPrefix: `muster-${runName}/0a1b2c3d/` };
+  const now = reclaimNamespaces({ kubernetes, activity: () => fakeActivity() });
+  expect(await now(input)).toMatchObject({ found: [other], kept: [{ ...kept, scenario, untilMs }] });
+  expect(await kubernetes.getNamespace(kept.name)).toMatchObject({ terminating: false });
+
+  const later = reclaimNamespaces({ kubernetes, activity: () => fakeActivity(), now: () => untilMs });
+  const { found, kept: keptLater } = await later(input);
+  expect(found).toEqual(expect.arrayContaining([kept]));
+  expect(keptLater).toBeUndefined();
+  expect(await kubernetes.getNamespace(kept.name)).toMatchObject({ terminating: true });
 });

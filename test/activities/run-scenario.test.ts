@@ -1,6 +1,7 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { boundedLog } from '../../src/activities/log-file.ts';
 import { resultsLayout } from '../../src/results/index.ts';
 import { scriptRig, type ScriptRig } from '../support/run-script.ts';
 
@@ -168,20 +169,18 @@ describe('what is not the script’s fault', () => {
   test('a log that cannot be opened is Results.Unwritable', async () => {
     const rig = await scriptRig('exit 1');
     await mkdir(resultsLayout(rig.input.settings.resultsDir).log('a'), { recursive: true });
-    await expect(rig.run()).rejects.toMatchObject({ type: 'Results.Unwritable', nonRetryable: false });
+    await expect(rig.run()).rejects.toMatchObject({ type: 'Results.Unwritable', nonRetryable: true });
   });
 
   test.skipIf(process.platform !== 'linux')(
     'a disk that is full while the script runs is Results.Unwritable',
     async () => {
-      const rig = await scriptRig('#!/bin/bash\nwhile echo more; do :; done');
-      const { resultsDir } = rig.input.settings;
-      await mkdir(resultsDir, { recursive: true });
-      await symlink('/dev/full', resultsLayout(resultsDir).log('a'));
-      await expect(rig.run()).rejects.toMatchObject({
+      const log = boundedLog('/results', await open('/dev/full', 'w'), 100);
+      await expect(log.write(Buffer.from('more'))).rejects.toMatchObject({
         type: 'Results.Unwritable',
         message: expect.stringContaining('no space left') as string,
       });
+      await log.close();
     },
   );
 

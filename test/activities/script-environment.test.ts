@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { baseEnvironment } from '../../src/activities/script-environment.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test("of a worker's own environment a script sees what finds programs, files, proxies and certificates", async () => {
   const allowed = {
@@ -31,5 +33,39 @@ test("of a worker's own environment a script sees what finds programs, files, pr
     NODE_OPTIONS: '--inspect',
     UNSET: undefined,
   };
-  expect(await baseEnvironment(undefined, { ...allowed, ...others })).toEqual(allowed);
+  expect(await baseEnvironment(undefined, { ...allowed, ...others })).toEqual({ variables: allowed, secretNames: [] });
+});
+
+test('a variable of the worker that is passed by its name is there as well', async () => {
+  const worker = { PATH: '/bin', DB_URL: 'postgres://db', TEMPORAL_API_KEY: 'secret', EMPTY: '' };
+  const { variables } = await baseEnvironment(undefined, worker, ['DB_URL', 'EMPTY']);
+  expect(variables).toEqual({ PATH: '/bin', DB_URL: 'postgres://db', EMPTY: '' });
+});
+
+test('a variable that this worker lacks is said by its name, and not taken for a failure of the script', async () => {
+  await expect(baseEnvironment(undefined, { PATH: '/bin' }, ['PATH', 'DB_URL', 'DB_USER'])).rejects.toMatchObject({
+    type: 'Scenario.CannotStart',
+    nonRetryable: true,
+    message: expect.stringContaining('no variable DB_URL, DB_USER to pass') as string,
+  });
+});
+
+test('a file that was handed over holds the environment and the names of its secrets, or the environment alone', async () => {
+  const dir = await temporaryDirectory({
+    'now.json': JSON.stringify({ variables: { A: 'a', B: 'b' }, secretNames: ['B'] }),
+    'first-release.json': JSON.stringify({ A: 'a', variables: 'a variable of this name' }),
+    'broken.json': JSON.stringify({ variables: { A: 1 }, secretNames: [] }),
+  });
+  const worker = { PATH: '/bin' };
+  expect(await baseEnvironment(join(dir, 'now.json'), worker, ['NOT_ASKED'])).toEqual({
+    variables: { A: 'a', B: 'b' },
+    secretNames: ['B'],
+  });
+  expect(await baseEnvironment(join(dir, 'first-release.json'), worker)).toEqual({
+    variables: { A: 'a', variables: 'a variable of this name' },
+    secretNames: [],
+  });
+  await expect(baseEnvironment(join(dir, 'broken.json'), worker)).rejects.toMatchObject({
+    type: 'Scenario.CannotStart',
+  });
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
-import type { OwnerRegistry } from '../../src/activities/sweep-orphans.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import type { OwnerRegistry } from '../../src/activities/orphan-judgement.ts';
 import { sweepOrphans } from '../../src/activities/sweep-orphans.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { metadataOf } from '../../src/kubernetes/index.ts';
 import { HOUR_MS, ORPHAN_GRACE_MS } from '../../src/shared/limits.ts';
+import { runTool } from '../embedded/kubectl.ts';
+import { until } from '../support/gate.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 
 /** Only this test's namespaces: others live on the same cluster and must not be swept by a clock of ours. */
@@ -62,14 +64,15 @@ test('past the grace, namespaces of closed and unknown owners go and those of op
 test('within the grace nobody is even asked about', async () => {
   const { create, sweep, asked } = await setUp(0);
   await create('closed');
-  expect(await sweep()).toEqual({ examinedCount: 1, deleted: [], refused: [] });
+  expect(await sweep()).toMatchObject({ examinedCount: 1, deleted: [], refused: [] });
   expect(asked).toEqual([]);
 });
 
 test('namespaces of another installation go only past their hard expiry', async () => {
   const { kubernetes, create, sweep, asked } = await setUp(ORPHAN_GRACE_MS + HOUR_MS);
   const live = await create('closed', randomUUID());
-  const expired = await create('open', randomUUID(), Date.now());
+  // By this sweep's clock: other tests' janitors on the same cluster must leave it alone.
+  const expired = await create('open', randomUUID(), Date.now() + HOUR_MS);
   expect((await sweep()).deleted).toEqual([expired]);
   expect(await kubernetes.getNamespace(live.name)).toMatchObject({ terminating: false });
   expect(asked).toEqual([]);
@@ -86,4 +89,23 @@ test('when Temporal cannot be asked nothing is deleted', async () => {
   const dependencies = { kubernetes: onlyOf(kubernetes, [there.name]), activity: () => fakeActivity() };
   await expect(sweepOrphans({ ...dependencies, temporalServer: cutOff })()).rejects.toThrow('away');
   expect(await kubernetes.getNamespace(there.name)).toMatchObject({ terminating: false });
+});
+
+test('a namespace that cannot end is stuck, with what the server says of it', async () => {
+  const { kubernetes, create, sweep } = await setUp(HOUR_MS);
+  const { name, uid } = await create('open');
+  const holder = { name: 'holder', finalizers: ['muster.test/never'] };
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: holder });
+  await runTool('kubectl', ['create', '-n', name, '-f', '-'], { input });
+  onTestFinished(async () => {
+    const patch = JSON.stringify({ metadata: { finalizers: null } });
+    await runTool('kubectl', ['patch', 'configmap', 'holder', '-n', name, '--type=merge', '-p', patch]);
+  });
+  await kubernetes.deleteNamespace({ name, uid });
+  await until('the server to say what holds it', async () =>
+    ((await kubernetes.getNamespace(name))?.conditions ?? []).some(({ type }) => type.includes('Finalizers')),
+  );
+  const { stuck } = await sweep();
+  expect(stuck).toMatchObject([{ name, uid, reason: 'Namespace.Stuck' }]);
+  expect(JSON.stringify(stuck?.[0]?.conditions)).toContain('muster.test/never');
 });

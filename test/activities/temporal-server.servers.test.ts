@@ -58,6 +58,14 @@ describe('currentTemporalServer', () => {
     expect(await ask(handle.firstExecutionRunId)).toBe('closed');
   });
 
+  test.each([
+    ['w', 'not a run id'],
+    ['w'.repeat(5_000), randomUUID()],
+    ['', randomUUID()],
+  ])('ids that no execution can have are unknown: they must not stop a sweep over all others', async (...ids) => {
+    expect(await asActivity(() => server.isOwnerOpen(...ids))).toBe('unknown');
+  });
+
   test('an answer that cannot be had is an error, never unknown', async () => {
     const missing = `missing-${randomUUID()}`;
     await expect(asActivity(() => server.namespaceId(), missing)).rejects.toMatchObject({ code: 5 });

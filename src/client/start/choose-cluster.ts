@@ -65,7 +65,7 @@ function wronglyNamed(error: unknown, { kubeconfigPath, context }: KubeconfigWis
   });
 }
 
-export function selectionOf(wish: KubeconfigWish, invocation: Invocation) {
+function selectionOf(wish: KubeconfigWish, invocation: Invocation) {
   return {
     ...(wish.kubeconfigPath === undefined ? {} : { kubeconfigPath: resolve(invocation.cwd, wish.kubeconfigPath) }),
     ...(wish.context === undefined ? {} : { context: wish.context }),

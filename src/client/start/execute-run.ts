@@ -7,12 +7,14 @@ import type { TemporalFlags } from '../flags.ts';
 import type { SignalSource } from '../follow/interrupts.ts';
 import type { Invocation } from '../invocation.ts';
 import { isInteractive, printJson, say } from '../invocation.ts';
+import type { FileVariables } from './handed-over.ts';
 import { sendLastDeletes } from '../follow/last-deletes.ts';
 import type { RunOptions } from '../options/options.ts';
 import type { Ground } from './prepare-run.ts';
 import { prepareGround } from './prepare-run.ts';
 import { reviverOf } from '../follow/revive.ts';
 import { runRecord } from '../follow/run-record.ts';
+import { accessText } from '../view/access-text.ts';
 import { cancelledAdvice, followAdvice } from '../view/leaving-advice.ts';
 import { runInputOf } from './run-input.ts';
 import type { RunMemo } from './run-memo.ts';
@@ -31,6 +33,7 @@ export async function executeRun(
   flags: TemporalFlags & { readonly output?: 'text' | 'json' },
   plan: readonly PlannedScenario[] | undefined,
   signals: SignalSource,
+  fileVariables: FileVariables,
 ): Promise<ExitCode> {
   const ground = await prepareGround(invocation, options, flags);
   const isJson = flags.output === 'json';
@@ -39,8 +42,8 @@ export async function executeRun(
     const runName =
       options.runName ??
       defaultRunName(options.scenariosDir, new Date(), randomBytes(NAME_RANDOM_BYTES).toString('hex'));
-    const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan);
-    say(invocation, headerLines(invocation, options, ground, run));
+    const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan, fileVariables);
+    say(invocation, headerLines(invocation, options, ground, run, plan));
     if (options.detach) {
       say(invocation, followAdvice(run.runName));
       if (isJson)
@@ -55,6 +58,8 @@ export async function executeRun(
       canDetach: !ground.isAttached,
       revive: reviverOf(invocation, ground.temporal, run, memo, ground.isAttached),
       signals,
+      cluster: ground.cluster,
+      isAttached: ground.isAttached,
     });
     // The run removes it itself; one that was terminated cannot.
     if (attended.closed) await removeEnvironmentFile(environmentFile);
@@ -74,9 +79,10 @@ async function begin(
   ground: Ground,
   runName: string,
   plan: readonly PlannedScenario[] | undefined,
+  fileVariables: FileVariables,
 ) {
   const isLocal = ground.cluster.kind !== 'worker';
-  const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName) : undefined;
+  const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName, fileVariables) : undefined;
   const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
   try {
     const input = runInputOf(options, isLocal ? { workingDir: invocation.cwd, environmentFile } : {});
@@ -96,19 +102,33 @@ async function begin(
   }
 }
 
-async function handOverEnvironment(invocation: Invocation, ground: Ground, runName: string): Promise<string> {
+async function handOverEnvironment(
+  invocation: Invocation,
+  ground: Ground,
+  runName: string,
+  fileVariables: FileVariables,
+): Promise<string> {
   const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
   const { environmentDir } = statePathsOf(defaultStateDir(invocation.env));
   const owner = { runName, isLocal: ground.temporal.target.kind === 'local' };
-  return await writeEnvironmentFile(environmentDir, owner, invocation.env);
+  return await writeEnvironmentFile(environmentDir, owner, invocation.env, fileVariables);
 }
 
-function headerLines(invocation: Invocation, options: RunOptions, ground: Ground, run: RunIdentity): string[] {
+function headerLines(
+  invocation: Invocation,
+  options: RunOptions,
+  ground: Ground,
+  run: RunIdentity,
+  plan: readonly PlannedScenario[] | undefined,
+): string[] {
   const link = webUiLink(ground.temporal.target, run.workflowId, run.runId);
-  const credentials = ground.cluster.kind === 'worker' ? `task queue ${ground.taskQueue}` : 'your credentials';
+  const isLocal = ground.cluster.kind !== 'worker';
+  const access = accessText(isLocal ? 'your credentials' : "the worker's credentials", options.tuning.access, plan);
+  const where = isLocal ? `cluster ${ground.clusterText}` : `task queue ${ground.taskQueue}`;
   return [
-    `▸ run ${run.runName} · cluster ${ground.clusterText} · ${credentials}`,
+    `▸ run ${run.runName} · ${where} · ${access}`,
     ...(link === undefined ? [] : [`  web ui   ${link}`]),
+    ...(options.configName === undefined ? [] : [`  config   ${options.configName}`]),
     `  results  ${displayPath(options.resultsDir, invocation.cwd)}`,
     '',
   ];

@@ -24,7 +24,10 @@ export async function planLocally(options: RunOptions, cwd: string): Promise<rea
   return plan.scenarios;
 }
 
-/** What a run cannot be started with, although it can be listed: too many scenarios, a results directory that cannot be used. */
+/**
+ * What a run cannot be started with, although it can be listed: too many scenarios, manifests or a results directory
+ * that cannot be used.
+ */
 export async function checkStartable(options: RunOptions, plan: readonly PlannedScenario[] | undefined): Promise<void> {
   if (plan !== undefined) {
     const { requireOneRun } = await import('../../scenarios/index.ts');
@@ -32,6 +35,11 @@ export async function checkStartable(options: RunOptions, plan: readonly Planned
   }
   requireApart(options.scenariosDir, options.resultsDir);
   if (options.cluster.kind === 'worker') return;
+  const { applyFiles } = options.tuning.namespaceSetup;
+  if (applyFiles.length > 0) {
+    const { readManifests } = await import('../../kubernetes/index.ts');
+    await readManifests(applyFiles);
+  }
   const { checkResultsDir } = await import('../../results/index.ts');
   await checkResultsDir(options.resultsDir);
 }

@@ -42,7 +42,7 @@ export async function prepareGround(
 ): Promise<Ground> {
   const cluster = await chooseCluster(options.cluster, invocation);
   await checkClusterAnswers(options.cluster, invocation);
-  const configured = configuredTemporal(flags, invocation.env);
+  const configured = configuredTemporal(flags, invocation.env, invocation.config);
   // A Temporal of the user's own is tried first: without it nothing local is worth starting.
   const early = configured === undefined ? undefined : await connectTemporal(configured);
   let local: EnsureAnswer | undefined;
