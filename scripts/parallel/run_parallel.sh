@@ -28,7 +28,7 @@ muster() {
   here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
   main=$here/../../dist/client/main.js
   if [[ -n ${MUSTER_BIN:-} ]]; then exec "$MUSTER_BIN" "$@"; fi
-  if [[ -f $main ]]; then exec node "$main" "$@"; fi
+  if [[ -f $main ]]; then exec node -- "$main" "$@"; fi
   if type -P muster >/dev/null; then exec "$(type -P muster)" "$@"; fi
   exec npx --no-install muster "$@"
 }

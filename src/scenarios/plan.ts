@@ -2,6 +2,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { FailureType } from '../shared/failure-types.ts';
 import { SCENARIOS_PER_RUN_MAX } from '../shared/limits.ts';
 import { problemText, type Metadata } from '../shared/metadata.ts';
+import { shortLine } from '../shared/one-line.ts';
 import { inStartOrder } from '../shared/order.ts';
 import type { PlannedScenario } from '../shared/plan.ts';
 import { resultNamesOf } from '../shared/result-names.ts';
@@ -78,7 +79,7 @@ function nothingMatched(plan: ScenarioPlan, scenariosDir: string, selection: Sel
   }
   const holds = `${scenariosDir} holds ${count} ${count === 1 ? 'scenario' : 'scenarios'}`;
   if (unmatched.length > 0 && unmatched.length < selection.patterns.length) {
-    return new PlanError(type, `Nothing matches ${unmatched.map(quoted).join(', ')}: ${holds}.`);
+    return new PlanError(type, `Nothing matches ${listed(unmatched.map(quoted))}: ${holds}.`);
   }
   const asked = describeSelection(selection);
   return new PlanError(type, `Nothing to run: ${holds}${asked === '' ? '' : `, none of which matches ${asked}`}.`);
@@ -95,6 +96,7 @@ export function requireOneRun(plan: Pick<ScenarioPlan, 'scenarios'>): void {
 }
 
 const PROBLEMS_SHOWN_MAX = 20;
+const PATTERN_LENGTH_SHOWN_MAX = 200;
 
 function planned(scenario: DiscoveredScenario & { readonly metadata: Metadata }, resultName: string): PlannedScenario {
   const {
@@ -134,11 +136,18 @@ function quoted(pattern: string): string {
 }
 
 function describeSelection(selection: Selection): string {
-  return [
+  return listed([
     ...selection.patterns.map(quoted),
     ...selection.tags.map((tag) => `tag ${tag}`),
     ...Object.entries(selection.labels).map(([key, value]) => `${key}=${value}`),
     ...(selection.grep === undefined ? [] : [`/${selection.grep}/`]),
     ...(selection.grepInvert === undefined ? [] : [`not /${selection.grepInvert}/`]),
-  ].join(', ');
+  ]);
+}
+
+/** As many as somebody reads. */
+function listed(all: readonly string[]): string {
+  const shown = all.slice(0, PROBLEMS_SHOWN_MAX).map((each) => shortLine(each, PATTERN_LENGTH_SHOWN_MAX));
+  const more = all.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

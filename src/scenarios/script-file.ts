@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { METADATA_BYTES_MAX, SCRIPT_FILE_BYTES_MAX } from '../shared/limits.ts';
 
@@ -12,10 +13,15 @@ export interface ScriptFile {
   readonly head: string;
 }
 
-/** Undefined for a file of more than SCRIPT_FILE_BYTES_MAX. Rejects with node's own error when it cannot be read. */
+/**
+ * Undefined for a file of more than SCRIPT_FILE_BYTES_MAX. Rejects with node's own error when it cannot be read, and so
+ * when it is no file: something else may lie there since it was found.
+ */
 export async function readScript(path: string): Promise<ScriptFile | undefined> {
-  const file = await open(path, 'r');
+  // Without O_NONBLOCK to open a pipe would hold one of the few threads that all file operations share.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
+    if (!(await file.stat()).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'not a file' });
     const hash = createHash('sha256');
     const head: Buffer[] = [];
     let bytes = 0;

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { existsSync, statSync } from 'node:fs';
 import { ExitCode } from '../exit-codes.ts';
-import { outputOption, scenariosCommand } from '../flags.ts';
+import { envFileOption, outputOption, scenariosCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, printJson, say } from '../invocation.ts';
 import type { PathFacts, RunOptions } from '../options/options.ts';
@@ -29,6 +29,7 @@ export function runCommand(invocation: Invocation) {
       .option('--list', 'print what would run, one path per line, and stop')
       .option('--dry-run', 'print what would run, where and how, and stop')
       .option('-d, --detach', 'start and return')
+      .addOption(envFileOption())
       .addOption(outputOption())
       // For `npm start`, which is a look at muster and leaves nothing running.
       .addOption(
@@ -38,7 +39,16 @@ export function runCommand(invocation: Invocation) {
       .action(async (patterns, flags) => {
         const { resolveRunOptions } = await import('../options/options.ts');
         const { checkStartable, planLocally } = await import('../start/plan-locally.ts');
-        const options = resolveRunOptions(patterns, flags, invocation.env, invocation.cwd, diskFacts);
+        const options = resolveRunOptions(
+          patterns,
+          flags,
+          invocation.env,
+          invocation.cwd,
+          diskFacts,
+          invocation.config,
+        );
+        const { fileVariablesOf, secretsInPlainSight } = await import('../start/handed-over.ts');
+        const fileVariables = await fileVariablesOf(invocation, options, flags);
         const plan = await planLocally(options, invocation.cwd);
         if (flags.list === true || flags.dryRun === true) {
           const show = flags.dryRun === true ? describePlan : listPlan;
@@ -46,8 +56,9 @@ export function runCommand(invocation: Invocation) {
           return;
         }
         await checkStartable(options, plan);
+        say(invocation, secretsInPlainSight(options, invocation.env, fileVariables, plan));
         const { executeRun } = await import('../start/execute-run.ts');
-        invocation.exitCode = await executeRun(invocation, options, flags, plan, process);
+        invocation.exitCode = await executeRun(invocation, options, flags, plan, process, fileVariables);
       })
   );
 }

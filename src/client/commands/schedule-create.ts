@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { scenariosCommand } from '../flags.ts';
+import { envFileOption, scenariosCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
 import { diskFacts } from './run.ts';
@@ -7,69 +7,86 @@ import { diskFacts } from './run.ts';
 const NEXT_TIMES_SHOWN = 3;
 
 export function scheduleCreateCommand(invocation: Invocation) {
-  return scenariosCommand('create')
-    .description(
-      "Creates a schedule. The directories are those of now; scripts get a part of the worker's environment, because\n" +
-        'that of this shell is not kept.',
-    )
-    .argument('<NAME>', 'name of the schedule; its runs are called NAME and the time')
-    .argument('[PATTERN...]', 'as for muster run')
-    .requiredOption(
-      '--cron <EXPR>',
-      'when, for instance "0 2 * * *" (repeatable)',
-      (value, earlier: string[] | undefined) => [...(earlier ?? []), value],
-    )
-    .option('--timezone <TZ>', 'IANA time zone of the expression (default UTC)')
-    .addOption(
-      new Option('--overlap <POLICY>', 'when the run before is still open')
-        .choices(['skip', 'buffer-one', 'cancel-other'] as const)
-        .default('skip' as const),
-    )
-    .option('--catchup-window <DURATION>', 'how late a missed start is still made up for (default 2h)')
-    .action(async (name, patterns, flags) => {
-      const { resolveRunOptions } = await import('../options/options.ts');
-      const { planLocally, checkStartable } = await import('../start/plan-locally.ts');
-      const { prepareGround } = await import('../start/prepare-run.ts');
-      const { checkedRunName } = await import('../options/run-name.ts');
-      const { runInputOf } = await import('../start/run-input.ts');
-      const { scheduleOptionsOf } = await import('../schedules/schedule-options.ts');
-      const { scheduleRefusal } = await import('../schedules/schedule-refusal.ts');
-      checkedRunName(name, 'NAME');
-      const options = resolveRunOptions(patterns, flags, invocation.env, invocation.cwd, diskFacts);
-      await checkStartable(options, await planLocally(options, invocation.cwd));
-      const ground = await prepareGround(invocation, { cluster: options.cluster, attached: false }, flags);
-      try {
-        const isLocal = ground.cluster.kind !== 'worker';
-        const schedule = scheduleOptionsOf({
-          name,
-          cron: flags.cron ?? [],
-          timezone: flags.timezone,
-          overlap: flags.overlap,
-          catchupWindow: flags.catchupWindow,
-          input: runInputOf(options, isLocal ? { workingDir: invocation.cwd } : {}),
-          taskQueue: ground.taskQueue,
-          summary: `${options.scenariosDir} on ${ground.clusterText}`,
-          memo: { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir },
-        });
-        const { temporal } = ground;
-        const handle = await temporal
-          .within(() => temporal.client.schedule.create(schedule))
-          .catch((error: unknown) => {
-            throw scheduleRefusal(error, name);
+  return (
+    scenariosCommand('create')
+      .description(
+        "Creates a schedule. The directories are those of now; scripts get a part of the worker's environment, because\n" +
+          "that of this shell is not kept. --pass-env NAME gives them one more of the worker's variables.",
+      )
+      // Known here only to say why not.
+      .addOption(envFileOption().hideHelp())
+      .argument('<NAME>', 'name of the schedule; its runs are called NAME and the time')
+      .argument('[PATTERN...]', 'as for muster run')
+      .requiredOption(
+        '--cron <EXPR>',
+        'when, for instance "0 2 * * *" (repeatable)',
+        (value, earlier: string[] | undefined) => [...(earlier ?? []), value],
+      )
+      .option('--timezone <TZ>', 'IANA time zone of the expression (default UTC)')
+      .addOption(
+        new Option('--overlap <POLICY>', 'when the run before is still open')
+          .choices(['skip', 'buffer-one', 'cancel-other'] as const)
+          .default('skip' as const),
+      )
+      .option('--catchup-window <DURATION>', 'how late a missed start is still made up for (default 2h)')
+      .action(async (name, patterns, flags) => {
+        const { resolveRunOptions } = await import('../options/options.ts');
+        const { planLocally, checkStartable } = await import('../start/plan-locally.ts');
+        const { prepareGround } = await import('../start/prepare-run.ts');
+        const { checkedRunName } = await import('../options/run-name.ts');
+        const { refuseEnvFiles } = await import('../start/handed-over.ts');
+        const { runInputOf } = await import('../start/run-input.ts');
+        const { scheduleOptionsOf } = await import('../schedules/schedule-options.ts');
+        const { scheduleRefusal } = await import('../schedules/schedule-refusal.ts');
+        checkedRunName(name, 'NAME');
+        const options = resolveRunOptions(
+          patterns,
+          flags,
+          invocation.env,
+          invocation.cwd,
+          diskFacts,
+          invocation.config,
+        );
+        refuseEnvFiles(invocation, options, flags, 'a schedule keeps no secrets for its runs');
+        await checkStartable(options, await planLocally(options, invocation.cwd));
+        const ground = await prepareGround(invocation, { cluster: options.cluster, attached: false }, flags);
+        try {
+          const isLocal = ground.cluster.kind !== 'worker';
+          const schedule = scheduleOptionsOf({
+            name,
+            cron: flags.cron ?? [],
+            timezone: flags.timezone,
+            overlap: flags.overlap,
+            catchupWindow: flags.catchupWindow,
+            input: runInputOf(options, isLocal ? { workingDir: invocation.cwd } : {}),
+            taskQueue: ground.taskQueue,
+            summary: `${options.scenariosDir} on ${ground.clusterText}`,
+            memo: { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir },
           });
-        const { info } = await temporal.within(() => handle.describe());
-        say(invocation, [
-          `▸ schedule ${name} · cluster ${ground.clusterText}`,
-          ...info.nextActionTimes.slice(0, NEXT_TIMES_SHOWN).map((time) => `  next  ${time.toISOString()}`),
-          ...(isLocal
-            ? [
-                "  its scripts get a part of the worker's environment, not that of this shell",
-                '  its runs need the background process of this machine: muster up keeps it, muster down stops it',
-              ]
-            : []),
-        ]);
-      } finally {
-        await ground.close();
-      }
-    });
+          const { temporal } = ground;
+          const handle = await temporal
+            .within(() => temporal.client.schedule.create(schedule))
+            .catch((error: unknown) => {
+              throw scheduleRefusal(error, name);
+            });
+          const { info } = await temporal.within(() => handle.describe());
+          say(invocation, createdLines(name, ground.clusterText, info.nextActionTimes, isLocal));
+        } finally {
+          await ground.close();
+        }
+      })
+  );
+}
+
+function createdLines(name: string, clusterText: string, nextTimes: readonly Date[], isLocal: boolean): string[] {
+  return [
+    `▸ schedule ${name} · cluster ${clusterText}`,
+    ...nextTimes.slice(0, NEXT_TIMES_SHOWN).map((time) => `  next  ${time.toISOString()}`),
+    ...(isLocal
+      ? [
+          "  its scripts get a part of the worker's environment, not that of this shell",
+          '  its runs need the background process of this machine: muster up keeps it, muster down stops it',
+        ]
+      : []),
+  ];
 }

@@ -101,7 +101,7 @@ async function withSchedule<T>(
   const { ScheduleNotFoundError } = await import('@temporalio/client');
   const { withTemporal } = await import('../temporal/reach-temporal.ts');
   const { listSchedules } = await import('../schedules/list-schedules.ts');
-  const { nearNames } = await import('../temporal/near-names.ts');
+  const { nearNames } = await import('../../shared/near-names.ts');
   return await withTemporal(invocation, flags, async (temporal) => {
     try {
       return await temporal.within(() => use(temporal.client.schedule.getHandle(name)));

@@ -41,6 +41,10 @@ async function statusLines(
 ): Promise<string[]> {
   const { paintFor } = await import('../view/paint.ts');
   const { progressFrame } = await import('../view/progress-frame.ts');
+  const { kubectlFor } = await import('../keeping/kubectl-command.ts');
+  const { keptNow } = await import('../keeping/kept-now.ts');
+  const { keptLines, notKeptLines } = await import('../view/kept-lines.ts');
+  const { stuckLines } = await import('../view/stuck-lines.ts');
   const { summaryLines } = await import('../view/summary.ts');
   const { resultOf } = await import('../follow/run-closing.ts');
   const { displayPath } = await import('../view/display-path.ts');
@@ -48,13 +52,24 @@ async function statusLines(
   const paint = paintFor(stdout, env);
   const { runName, startedAtMs } = run;
   const nowMs = run.closedAtMs ?? Date.now();
+  const look = { nowMs: Date.now(), kubectl: await kubectlFor(invocation, run.memo?.cluster) };
   const head = `run ${runName} · ${run.status.toLowerCase()}`;
   if (closing === undefined) {
-    const screen = { columns: stdout.columns ?? Number.MAX_SAFE_INTEGER, rows: Number.MAX_SAFE_INTEGER };
-    return [head, ...(progress === undefined ? [] : progressFrame({ progress, startedAtMs, nowMs }, screen, paint))];
+    const screen = { columns: stdout.columns || Number.MAX_SAFE_INTEGER, rows: Number.MAX_SAFE_INTEGER };
+    if (progress === undefined) return [head];
+    const frame = progressFrame({ progress, startedAtMs, nowMs }, screen, paint);
+    const { runName: name, kept = [], notKept } = progress;
+    return [
+      head,
+      ...frame,
+      ...stuckLines(progress.stuck, paint, look.kubectl),
+      ...notKeptLines(notKept, paint),
+      ...keptLines(name, kept, look, kept.length),
+    ];
   }
   const failures = (progress?.finished ?? []).filter(({ status }) => status === 'failed' || status === 'errored');
+  const kept = await keptNow(invocation, run, resultOf(closing)?.kept ?? progress?.kept ?? []);
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', cwd);
-  const state = { runName, closing, failures, elapsedMs: nowMs - startedAtMs, resultsDir };
+  const state = { runName, closing, failures, elapsedMs: nowMs - startedAtMs, resultsDir, look, kept };
   return [head, '', ...summaryLines(progress === undefined ? state : { ...state, progress }, paint)];
 }

@@ -24,6 +24,7 @@ export function watchCommand(invocation: Invocation) {
           canDetach: true,
           revive: reviverOf(invocation, temporal, run, run.memo, false),
           signals: process,
+          cluster: run.memo?.cluster,
         });
         if (!closed) say(invocation, [`run ${run.runName} goes on`]);
         return exitCode;

@@ -9,9 +9,26 @@ export function checkInput(input: RunInput): void {
   throw usageError(first, ['see: muster run --help', ...others]);
 }
 
-/** `namespacePrefix: must be …` → `--namespace-prefix: must be …`. */
+/** What does not have the name of its field; its keys follow after a dot. */
+const setupFlags: readonly (readonly [field: string, flag: string])[] = [
+  ['labels', '--namespace-label'],
+  ['annotations', '--namespace-annotation'],
+  ['quota', '--quota'],
+  ['limitDefaults', '--limit-default'],
+  ['networkPolicy', '--network-policy'],
+  ['podSecurity', '--pod-security'],
+  ['applyFiles', '--apply'],
+];
+
+/** `namespacePrefix: must be …` → `--namespace-prefix: must be …`; a key of the setup follows its flag. */
 function inFlagsWords(problem: string): string {
   const [field = '', ...rest] = problem.split(':');
+  if (field === 'namespaceSetup') return `${setupFlags.map(([, flag]) => flag).join(', ')} together:${rest.join(':')}`;
+  for (const [name, flag] of setupFlags) {
+    const prefix = `namespaceSetup.${name}`;
+    if (field === prefix) return `${flag}:${rest.join(':')}`;
+    if (field.startsWith(`${prefix}.`)) return `${flag} ${field.slice(prefix.length + 1)}:${rest.join(':')}`;
+  }
   const flag = field.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${flag}:${rest.join(':')}`;
 }

@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import type { Selection } from '../../shared/run-input.ts';
 import type { ClusterFlags, ClusterWish } from './cluster-wish.ts';
 import { clusterWish } from './cluster-wish.ts';
+import type { ConfigFile } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import type { Environment } from '../invocation.ts';
 import { isCi } from '../invocation.ts';
-import { keyValues } from './key-values.ts';
 import { patternOf, splitPositionals } from './positionals.ts';
 import { checkedRunName } from './run-name.ts';
-import { given } from './settings.ts';
+import type { Given, Origin } from './settings.ts';
+import { settingTable } from './setting-table.ts';
+import type { Sources } from './sources.ts';
+import { listSetting, pairSetting, pathFrom, settingOf, textSetting } from './sources.ts';
 import type { Tuning, TuningFlags } from './tuning.ts';
 import { tuningOf } from './tuning.ts';
 
@@ -21,6 +24,7 @@ export interface RunFlags extends ClusterFlags, TuningFlags {
   readonly scenariosDir?: string | undefined;
   readonly resultsDir?: string | undefined;
   readonly name?: string | undefined;
+  readonly envFile?: string[] | undefined;
   readonly detach?: true | undefined;
   readonly stopAfter?: true | undefined;
 }
@@ -38,51 +42,74 @@ export interface RunOptions {
   readonly selection: Selection;
   readonly tuning: Tuning;
   readonly cluster: ClusterWish;
+  /** Absolute: files whose variables scripts get. */
+  readonly envFiles: readonly string[];
   readonly runName?: string;
   readonly detach: boolean;
   /** Local servers that this command starts end with it. */
   readonly attached: boolean;
+  /** The configuration file that was used, for people. */
+  readonly configName?: string;
 }
 
-/** Flag, then environment, then default: merged here and nowhere else. Throws a usage error (exit 2). */
+/** Flag, then environment, then configuration file, then default: exit 2 with a usage error for what cannot be used. */
 export function resolveRunOptions(
   positionals: readonly string[],
   flags: RunFlags,
   env: Environment,
   cwd: string,
   paths: PathFacts,
+  config?: ConfigFile,
 ): RunOptions {
-  const cluster = clusterWish(flags);
   const split = splitPositionals(positionals, flags.scenariosDir !== undefined, (path) =>
     paths.isDirectory(resolve(cwd, path)),
   );
-  const scenarios = given(flags.scenariosDir ?? split.scenariosDir, '--scenarios-dir', env, 'SCENARIOS_DIR');
-  const results = given(flags.resultsDir, '--results-dir', env, 'RESULTS_DIR');
-  const scenariosHere = resolve(cwd, scenarios?.text ?? 'scenarios');
-  const place = (path: string) => (cluster.kind === 'worker' ? path : resolve(cwd, path));
+  // A directory that is the first argument counts as the flag.
+  const sources = { flags: { ...flags, scenariosDir: flags.scenariosDir ?? split.scenariosDir }, env, config };
+  const cluster = clusterWish(sources, cwd);
+  const place = (path: string, from?: Origin) =>
+    cluster.kind === 'worker' ? path : pathFrom(sources, from, path, cwd);
+  const dirOf = (key: 'scenariosDir' | 'resultsDir') => {
+    const made = textSetting(sources, key);
+    return place(made?.text ?? settingTable[key].fallback ?? '', made?.from);
+  };
+  const scenariosDir = dirOf('scenariosDir');
   const detach = flags.detach === true;
   return {
-    scenariosDir: place(scenarios?.text ?? 'scenarios'),
-    resultsDir: place(results?.text ?? 'test-results'),
-    selection: {
-      patterns: split.patterns.map((positional) => patternOf(positional, scenariosHere, cwd, paths.exists)),
-      tags: flags.tag ?? [],
-      labels: keyValues(flags.label, '-l', 'component=storage'),
-      ...(flags.grep === undefined ? {} : { grep: checkedExpression(flags.grep, '--grep') }),
-      ...(flags.grepInvert === undefined ? {} : { grepInvert: checkedExpression(flags.grepInvert, '--grep-invert') }),
-    },
-    tuning: tuningOf(flags, env, place),
+    scenariosDir,
+    resultsDir: dirOf('resultsDir'),
+    selection: selectionOf(
+      sources,
+      split.patterns.map((pattern) => patternOf(pattern, resolve(cwd, scenariosDir), cwd, paths.exists)),
+    ),
+    tuning: tuningOf(sources, place),
     cluster,
+    envFiles: listSetting(sources, 'envFiles').map((path) =>
+      pathFrom(sources, settingOf(sources, 'envFiles')?.from, path, cwd),
+    ),
     ...(flags.name === undefined ? {} : { runName: checkedRunName(flags.name, '--name') }),
     detach,
     attached: !detach && (flags.stopAfter === true || env['MUSTER_ATTACHED'] === '1' || isCi(env)),
+    ...(config === undefined ? {} : { configName: config.name }),
   };
 }
 
-function checkedExpression(source: string, flag: string): string {
+function selectionOf(sources: Sources, patterns: string[]): Selection {
+  const grep = textSetting(sources, 'grep');
+  const grepInvert = textSetting(sources, 'grepInvert');
+  return {
+    patterns,
+    tags: [...listSetting(sources, 'tags')],
+    labels: pairSetting(sources, 'labels', 'component=storage'),
+    ...(grep === undefined ? {} : { grep: checkedExpression(grep) }),
+    ...(grepInvert === undefined ? {} : { grepInvert: checkedExpression(grepInvert) }),
+  };
+}
+
+function checkedExpression({ text, by }: Given): string {
   try {
-    return new RegExp(source, 'u').source;
+    return new RegExp(text, 'u').source;
   } catch (error) {
-    throw usageError(`${flag}: "${source}" is not a regular expression`, 'quote it for the shell', String(error));
+    throw usageError(`${by}: "${text}" is not a regular expression`, 'quote it for the shell', String(error));
   }
 }

@@ -4,25 +4,30 @@ import { durationMsOf } from '../../shared/duration.ts';
 import { HOUR_MS } from '../../shared/limits.ts';
 import { durationText } from '../view/duration.ts';
 
-/** A text that was given, and by what: a flag, a variable, or nothing but the default. */
+/** Where a setting was made. */
+export type Origin = 'flag' | 'environment' | 'config';
+
+/** A text that was given, and by what: `--retries`, `MAX_PARALLEL`, `muster.config.yaml: retries`. */
 export interface Given {
   readonly text: string;
   readonly by: string;
+  /** Default: a flag or an argument. */
+  readonly from?: Origin;
   /** The command up to the value, for an argument that has neither flag nor variable. */
   readonly usage?: string;
 }
 
-/** Flag before environment before nothing. An empty variable counts as unset. */
+/** For what no configuration file sets: flag before environment before nothing. An empty variable counts as unset. */
 export function given(
   flag: string | undefined,
   flagName: string,
   env: Environment,
   variable?: string,
 ): Given | undefined {
-  if (flag !== undefined) return { text: flag, by: flagName };
+  if (flag !== undefined) return { text: flag, by: flagName, from: 'flag' };
   const value = variable === undefined ? undefined : env[variable];
   if (variable === undefined || value === undefined || value === '') return undefined;
-  return { text: value, by: variable };
+  return { text: value, by: variable, from: 'environment' };
 }
 
 /** A whole number within the range, both ends included. */
@@ -36,9 +41,10 @@ export function wholeNumber(value: Given | undefined, fallback: number, min: num
   );
 }
 
-/** As it is typed: `--max-parallel 4`, `MAX_PARALLEL=4`, `muster scale RUN 4`. */
-function exampleOf({ by, usage }: Given, value: number): string {
+/** As it is typed: `--max-parallel 4`, `MAX_PARALLEL=4`, `maxParallel: 4` in a file, `muster scale RUN 4`. */
+function exampleOf({ by, from, usage }: Given, value: number): string {
   if (usage !== undefined) return `${usage} ${value}`;
+  if (from === 'config') return `${by.slice(by.lastIndexOf(' ') + 1)}: ${value}`;
   return by.startsWith('-') ? `${by} ${value}` : `${by}=${value}`;
 }
 

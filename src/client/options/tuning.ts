@@ -10,12 +10,17 @@ import {
   SCRIPT_TIMEOUT_MS_DEFAULT,
   SCRIPT_TIMEOUT_MS_MAX,
   SCRIPT_TIMEOUT_MS_MIN,
+  SECOND_MS,
+  STUCK_AFTER_MS_MAX,
+  STUCK_AFTER_MS_MIN,
 } from '../../shared/limits.ts';
 import type { NamespaceSetup } from '../../shared/namespace-setup.ts';
 import type { CompleteRunInput } from '../../shared/run-input.ts';
-import type { Environment } from '../invocation.ts';
-import { keyValues } from './key-values.ts';
-import { durationMs, given, wholeNumber } from './settings.ts';
+import type { SettingKey } from '../config/config-schema.ts';
+import type { Origin } from './settings.ts';
+import { durationMs, wholeNumber } from './settings.ts';
+import type { Sources } from './sources.ts';
+import { listSetting, pairSetting, settingOf, textSetting, wordSetting } from './sources.ts';
 
 /** How the scenarios of a run are run, whichever they are. */
 export type Tuning = Pick<
@@ -25,8 +30,10 @@ export type Tuning = Pick<
   | 'retries'
   | 'namespacePrefix'
   | 'access'
+  | 'preflight'
   | 'keep'
   | 'keepForMs'
+  | 'stuckAfterMs'
   | 'namespaceSetup'
   | 'secretEnv'
   | 'passEnv'
@@ -38,8 +45,10 @@ export interface TuningFlags {
   readonly retries?: string | undefined;
   readonly namespacePrefix?: string | undefined;
   readonly access?: CompleteRunInput['access'] | undefined;
+  readonly preflight?: boolean | undefined;
   readonly keep?: CompleteRunInput['keep'] | undefined;
   readonly keepFor?: string | undefined;
+  readonly stuckAfter?: string | undefined;
   readonly passEnv?: string[] | undefined;
   readonly secretEnv?: string[] | undefined;
   readonly namespaceLabel?: string[] | undefined;
@@ -52,34 +61,36 @@ export interface TuningFlags {
 }
 
 /** `place` makes the path of a file absolute where the scripts will run. Throws a usage error (exit 2). */
-export function tuningOf(flags: TuningFlags, env: Environment, place: (path: string) => string): Tuning {
-  const parallel = given(flags.maxParallel, '--max-parallel', env, 'MAX_PARALLEL');
-  const timeout = given(flags.timeout, '--timeout', env);
-  const retries = given(flags.retries, '--retries', env);
-  const keepFor = given(flags.keepFor, '--keep-for', env);
+export function tuningOf(sources: Sources, place: (path: string, from?: Origin) => string): Tuning {
+  const text = (key: SettingKey) => textSetting(sources, key);
+  const keepFor = text('keepFor');
   return {
-    maxParallel: wholeNumber(parallel, MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
-    timeoutMs: durationMs(timeout, SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
-    retries: wholeNumber(retries, RETRIES_DEFAULT, 0, RETRIES_MAX),
-    namespacePrefix: flags.namespacePrefix ?? NAMESPACE_PREFIX_DEFAULT,
-    access: flags.access ?? 'cluster',
+    maxParallel: wholeNumber(text('maxParallel'), MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
+    timeoutMs: durationMs(text('timeout'), SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
+    retries: wholeNumber(text('retries'), RETRIES_DEFAULT, 0, RETRIES_MAX),
+    namespacePrefix: text('namespacePrefix')?.text ?? NAMESPACE_PREFIX_DEFAULT,
+    access: wordSetting(sources, 'access') ?? 'cluster',
+    preflight: wordSetting(sources, 'preflight') ?? true,
     // Whoever says for how long means that something is kept.
-    keep: flags.keep ?? (keepFor === undefined ? 'never' : 'on-failure'),
+    keep: wordSetting(sources, 'keep') ?? (keepFor === undefined ? 'never' : 'on-failure'),
     keepForMs: durationMs(keepFor, KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX),
-    namespaceSetup: setupOf(flags, place),
-    secretEnv: flags.secretEnv ?? [],
-    passEnv: flags.passEnv ?? [],
+    stuckAfterMs: durationMs(text('stuckAfter'), STUCK_AFTER_MS_MIN, SECOND_MS, STUCK_AFTER_MS_MAX),
+    namespaceSetup: setupOf(sources, place),
+    secretEnv: [...listSetting(sources, 'secretEnv')],
+    passEnv: [...listSetting(sources, 'passEnv')],
   };
 }
 
-function setupOf(flags: TuningFlags, place: (path: string) => string): NamespaceSetup {
+function setupOf(sources: Sources, place: (path: string, from?: Origin) => string): NamespaceSetup {
+  const apply = settingOf(sources, 'apply')?.from;
+  const podSecurity = wordSetting(sources, 'podSecurity');
   return {
-    labels: keyValues(flags.namespaceLabel, '--namespace-label', 'team=storage'),
-    annotations: keyValues(flags.namespaceAnnotation, '--namespace-annotation', 'example.com/owner=jo'),
-    quota: keyValues(flags.quota, '--quota', 'pods=10'),
-    limitDefaults: keyValues(flags.limitDefault, '--limit-default', 'memory=256Mi'),
-    networkPolicy: flags.networkPolicy ?? 'open',
-    applyFiles: (flags.apply ?? []).map(place),
-    ...(flags.podSecurity === undefined ? {} : { podSecurity: flags.podSecurity }),
+    labels: pairSetting(sources, 'namespaceLabels', 'team=storage'),
+    annotations: pairSetting(sources, 'namespaceAnnotations', 'example.com/owner=jo'),
+    quota: pairSetting(sources, 'quota', 'pods=10'),
+    limitDefaults: pairSetting(sources, 'limitDefaults', 'memory=256Mi'),
+    networkPolicy: wordSetting(sources, 'networkPolicy') ?? 'open',
+    applyFiles: listSetting(sources, 'apply').map((path) => place(path, apply)),
+    ...(podSecurity === undefined ? {} : { podSecurity }),
   };
 }

@@ -49,3 +49,11 @@ it('failed and errored scenarios are kept for the summary, in the order in which
   );
   expect(screen.failures.map(({ path }) => path)).toEqual(['a.sh', 'c.sh']);
 });
+
+it('a stuck namespace is told once, when it is seen first', () => {
+  const { screen, lines } = screenOn(true);
+  const stuckOf = (name: string) => ({ name, reason: 'Namespace.Stuck', conditions: [] });
+  screen.update(progressOf({ stuck: [stuckOf('muster-a')] }));
+  screen.update(progressOf({ stuck: [stuckOf('muster-a'), stuckOf('muster-b')] }));
+  expect(lines).toEqual(['muster-a', 'muster-b'].map((name) => `! stuck namespace ${name}  Namespace.Stuck`));
+});

@@ -76,3 +76,18 @@ it('a terminated run is counted by what was last read of it', () => {
   expect(lines.join('\n')).toContain('3 scenarios: 3 passed');
   expect(lines.join('\n')).not.toContain('namespaces left');
 });
+
+it('what is kept does not count as left, and is shown with the way to it', () => {
+  const kept = [{ name: 'muster-a', uid: 'u', scenario: 'a.sh', untilMs: 3_600_000 }];
+  const notKept = [{ name: 'muster-b', scenario: 'b.sh', message: 'may not patch' }];
+  const result = resultOf({ kept, notKept });
+  const look = { nowMs: 0, kubectl: 'kubectl' };
+  const lines = summaryLines({ ...base, closing: { kind: 'completed', result }, look }, plain);
+  expect(lines).toContain('namespaces left: 0, kept: 1');
+  expect(lines).toContain('  look     kubectl get all -n muster-a');
+  expect(lines.join('\n')).toContain('b.sh could not be kept');
+  const later = { nowMs: 3_600_001, kubectl: 'kubectl' };
+  expect(summaryLines({ ...base, closing: { kind: 'completed', result }, look: later }, plain)).toContain(
+    'namespaces left: 0',
+  );
+});
