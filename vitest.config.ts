@@ -4,8 +4,8 @@ const SECOND_MS = 1_000;
 
 /**
  * `unit` needs nothing; `servers` runs on one embedded Temporal and one embedded Kubernetes that are started for the
- * whole run; `e2e` starts the real program as a user does, on servers of its own state directory. One after another:
- * together they would only take each other's processors away.
+ * whole run; `e2e` starts the real program as a user does, on servers of its own state directory; `faults` does it in
+ * rounds in which everything is killed. One after another: together they would only take each other's processors away.
  */
 export default defineConfig({
   test: {
@@ -15,8 +15,10 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.servers.test.ts', 'test/e2e/**'],
+          exclude: ['test/**/*.servers.test.ts', 'test/**/*.faults.test.ts', 'test/e2e/**'],
           testTimeout: 30 * SECOND_MS,
+          // Bundling the workflows for the replays takes seconds, and a busy machine's many.
+          hookTimeout: 120 * SECOND_MS,
         },
       },
       {
@@ -41,6 +43,19 @@ export default defineConfig({
           // Most of it is waiting for namespaces to go; each file has servers of its own, about 0.7 GiB.
           maxWorkers: 2,
           testTimeout: 300 * SECOND_MS,
+          hookTimeout: 300 * SECOND_MS,
+        },
+      },
+      {
+        // Not in `npm test`: as many rounds as are asked for, more than a minute each.
+        test: {
+          name: 'faults',
+          sequence: { groupOrder: 3 },
+          include: ['test/**/*.faults.test.ts'],
+          globalSetup: ['test/support/binaries.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 1_800 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,
         },
       },

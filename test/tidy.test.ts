@@ -147,6 +147,13 @@ describe('the tree', () => {
     expect(readers.filter((file) => !entries.some((entry) => file.endsWith(`/${entry}`)))).toEqual([]);
   });
 
+  test('no namespace is finalized by force: that would leave its contents in the store for ever', () => {
+    const forceful = [...files, join(root, 'deploy', 'rbac.yaml')].filter((file) =>
+      /\/finalize(?!r)/.test(readFileSync(file, 'utf8')),
+    );
+    expect(forceful).toEqual([]);
+  });
+
   test('nothing is left to do in comments', () => {
     const marked = [...files, ...filesBelow(join(root, 'test'))].filter(
       (file) => file !== fileURLToPath(import.meta.url) && /\b(TODO|FIXME|XXX|HACK)\b/.test(readFileSync(file, 'utf8')),

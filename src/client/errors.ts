@@ -49,6 +49,10 @@ const advice: Readonly<Record<string, readonly string[]>> = {
   ],
   [FailureType.ClusterUnauthorized]: ['renew the credentials of this context, then try again'],
   [FailureType.ClusterForbidden]: ['check it with: kubectl auth can-i create namespaces'],
+  [FailureType.ClusterMissingRights]: [
+    'have them granted: deploy/rbac.yaml holds all that muster ever needs',
+    'a cluster that grants rights only in namespaces that are there: --no-preflight',
+  ],
   [FailureType.RunNothingMatched]: ['see what there is: muster run DIR --list, without patterns and filters'],
   [FailureType.PlanNoDirectory]: ['name the directory: muster run DIR, --scenarios-dir DIR, or SCENARIOS_DIR'],
   [FailureType.PlanInvalidMetadata]: ['see every problem at once: muster validate'],

@@ -27,6 +27,7 @@ const usageTypes: ReadonlySet<string> = new Set([
   FailureType.RunTooManyScenarios,
   FailureType.PlanNoDirectory,
   FailureType.PlanInvalidMetadata,
+  FailureType.NamespaceInvalidManifest,
   FailureType.ResultsInUse,
   FailureType.ResultsUnwritable,
 ]);

@@ -8,7 +8,18 @@ function collect(value: string, earlier: string[] | undefined): string[] {
 export function temporalCommand(name: string) {
   return new Command(name)
     .option('--temporal-address <HOST:PORT>', 'a Temporal of your own (env TEMPORAL_ADDRESS, temporal.toml)')
-    .option('--temporal-namespace <NAME>', 'its namespace (env TEMPORAL_NAMESPACE)');
+    .option('--temporal-namespace <NAME>', 'its namespace (env TEMPORAL_NAMESPACE)')
+    .addOption(configOption())
+    .addOption(noConfigOption());
+}
+
+/** Both on every command that has settings: `program.ts` reads the file before such a command acts. */
+export function configOption() {
+  return new Option('--config <FILE>', 'configuration file (default: the nearest muster.config.yaml, here or above)');
+}
+
+export function noConfigOption() {
+  return new Option('--no-config', 'use no configuration file');
 }
 
 /** Flags of every command that chooses scenarios and a cluster: `run` and `schedule create`. */
@@ -36,9 +47,15 @@ export function scenariosCommand(name: string) {
         'always',
       ] as const),
     )
+    .option('--stuck-after <DURATION>', 'how long a namespace may take to go before it is reported (default 5m)')
     .option('--keep-for <DURATION>', 'how long they stay (default 2h)')
-    .option('--pass-env <NAME>', "a variable of the worker's that scripts get (repeatable)", collect)
+    .option(
+      '--pass-env <NAME>',
+      "a variable of the worker's own that scripts get: with --task-queue or a schedule (repeatable)",
+      collect,
+    )
     .option('--secret-env <NAME>', 'a variable whose value is kept out of logs and results (repeatable)', collect)
+    .option('--no-preflight', 'do not ask first for the rights on the cluster: some grant them namespace by namespace')
     .option('--namespace-prefix <PREFIX>', 'how the namespaces begin (default muster)')
     .option('--namespace-label <KEY=VALUE>', 'a label of every namespace (repeatable)', collect)
     .option('--namespace-annotation <KEY=VALUE>', 'an annotation of every namespace (repeatable)', collect)
@@ -68,6 +85,14 @@ export type TemporalFlags = {
   readonly temporalAddress?: string | undefined;
   readonly temporalNamespace?: string | undefined;
 };
+
+/** Of commands that hand this shell's environment over; others know it to refuse it. */
+export function envFileOption() {
+  return new Option(
+    '--env-file <FILE>',
+    'variables for scripts, all of them secret: NAME=value lines (repeatable)',
+  ).argParser(collect);
+}
 
 /** `-o json` for commands that print data. */
 export function outputOption() {

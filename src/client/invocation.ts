@@ -1,4 +1,6 @@
+import type { ConfigFile } from './config/config-file.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { terminalJson, terminalText } from './view/terminal-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +13,8 @@ export interface Invocation {
   readonly stdout: NodeJS.WriteStream;
   /** Everything for people. */
   readonly stderr: NodeJS.WriteStream;
+  /** The configuration file that holds here; set before the action of a command that has settings. */
+  config?: ConfigFile | undefined;
   /** What the process ends with; set by the command's action. */
   exitCode: ExitCode;
 }
@@ -26,13 +30,13 @@ export function isCi(env: Environment): boolean {
 }
 
 export function printData(invocation: Invocation, lines: readonly string[]): void {
-  if (lines.length > 0) invocation.stdout.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) invocation.stdout.write(`${terminalText(lines.join('\n'))}\n`);
 }
 
 export function printJson(invocation: Invocation, value: unknown): void {
-  invocation.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  invocation.stdout.write(`${terminalJson(value)}\n`);
 }
 
 export function say(invocation: Invocation, lines: readonly string[]): void {
-  if (lines.length > 0) invocation.stderr.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) invocation.stderr.write(`${terminalText(lines.join('\n'))}\n`);
 }

@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// With `--`, because Node takes an --env-file among a program's own arguments for one of its own: it ends with exit
+// code 9 when that does not exist, and empties it when it is a pipe.
 import { readFileSync } from 'node:fs';
 import { CommanderError } from '@commander-js/extra-typings';
 import { ExitCode } from './exit-codes.ts';

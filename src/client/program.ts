@@ -1,9 +1,13 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { cancelCommand } from './commands/cancel.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
+import { configCommand } from './commands/config.ts';
 import { downCommand } from './commands/down.ts';
+import { initCommand } from './commands/init.ts';
+import { keepCommand } from './commands/keep.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
+import { releaseCommand } from './commands/release.ts';
 import { runCommand } from './commands/run.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { scheduleCommand } from './commands/schedule.ts';
@@ -13,6 +17,8 @@ import { validateCommand } from './commands/validate.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
 import { usageOfCommander } from './commander-error.ts';
+import type { ConfigFile } from './config/config-file.ts';
+import type { ConfigFlag } from './config/load-config.ts';
 import type { Invocation } from './invocation.ts';
 
 /** The tree of commands. Each loads what it needs when it is called, so that help stays quick. */
@@ -22,6 +28,9 @@ export function program(invocation: Invocation, version: string) {
       'GNU parallel for Kubernetes test scripts: a namespace each, one true result each, nothing left behind.',
     )
     .version(version)
+    .hook('preAction', async (_, command) => {
+      invocation.config = await configOf(command, invocation.cwd);
+    })
     .addCommand(runCommand(invocation))
     .addCommand(watchCommand(invocation))
     .addCommand(statusCommand(invocation))
@@ -30,7 +39,11 @@ export function program(invocation: Invocation, version: string) {
     .addCommand(pauseCommand(invocation))
     .addCommand(resumeCommand(invocation))
     .addCommand(cancelCommand(invocation))
+    .addCommand(keepCommand(invocation))
+    .addCommand(releaseCommand(invocation))
+    .addCommand(initCommand(invocation))
     .addCommand(validateCommand(invocation))
+    .addCommand(configCommand(invocation))
     .addCommand(cleanupCommand(invocation))
     .addCommand(upCommand(invocation))
     .addCommand(downCommand(invocation))
@@ -44,6 +57,13 @@ export function program(invocation: Invocation, version: string) {
   return root;
 }
 
+/** Undefined also for commands that have no settings: they work beside a configuration that is broken. */
+async function configOf(command: CommandUnknownOpts, cwd: string): Promise<ConfigFile | undefined> {
+  if (!command.options.some(({ long }) => long === '--config')) return undefined;
+  const { loadConfig } = await import('./config/load-config.ts');
+  return await loadConfig(command.getOptionValue('config') as ConfigFlag, cwd);
+}
+
 /** Makes commander throw instead of exiting, and write to the invocation's streams; holds for the whole tree. */
 function settle(command: { readonly commands: readonly unknown[] }, invocation: Invocation): void {
   const each = command as Command;
@@ -55,8 +75,8 @@ function settle(command: { readonly commands: readonly unknown[] }, invocation: 
     writeErr: (text) => void invocation.stderr.write(text),
     // Said where all errors are said, in the same form.
     outputError: () => undefined,
-    getOutHelpWidth: () => invocation.stdout.columns ?? 100,
-    getErrHelpWidth: () => invocation.stderr.columns ?? 100,
+    getOutHelpWidth: () => invocation.stdout.columns || 100,
+    getErrHelpWidth: () => invocation.stderr.columns || 100,
   });
   for (const child of each.commands) settle(child, invocation);
 }

@@ -18,6 +18,8 @@ export interface StartTemporalOptions {
   readonly ports?: Partial<TemporalPorts>;
   /** The server's environment; TEMPORAL_* is left out of it. */
   readonly env: NodeJS.ProcessEnv;
+  /** Dynamic configuration by key, such as limits other than the server's own. Default: none. */
+  readonly dynamicConfig?: Readonly<Record<string, number>>;
 }
 
 export interface RunningTemporal {
@@ -72,7 +74,7 @@ async function startOn(ports: TemporalPorts, database: string, options: StartTem
   const server = await startServer({
     name: 'temporal',
     path: binary.path,
-    args: temporalArgs(ports, database),
+    args: [...temporalArgs(ports, database), ...dynamicConfigArgs(options.dynamicConfig ?? {})],
     env: withoutClientSettings(env),
     logDir,
   });
@@ -102,6 +104,10 @@ function temporalArgs(ports: TemporalPorts, database: string): string[] {
     '--disable-config-file',
     '--disable-config-env',
   ];
+}
+
+function dynamicConfigArgs(values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).map(([key, value]) => `--dynamic-config-value=${key}=${value}`);
 }
 
 /** TEMPORAL_* is about the server that a client talks to; TEMPORAL_NAMESPACE would even create one here. */

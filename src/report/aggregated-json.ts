@@ -1,3 +1,4 @@
+import type { StuckNamespace } from '../shared/namespace.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { isoTime, scenarioJson, type ScenarioJson } from './scenario-json.ts';
 
@@ -21,6 +22,8 @@ interface AggregatedJson {
   readonly cancelled: number;
   readonly flaky: number;
   readonly wall_duration_ms: number;
+  /** Namespaces whose deletion did not end, with what the cluster says of them and what holds them; empty: none. */
+  readonly stuck_namespaces: readonly StuckNamespace[];
 }
 
 export function aggregatedJson(report: RunReport): AggregatedJson {
@@ -40,5 +43,6 @@ export function aggregatedJson(report: RunReport): AggregatedJson {
     cancelled: totals.cancelled,
     flaky: totals.flaky,
     wall_duration_ms: report.finishedAtMs - report.startedAtMs,
+    stuck_namespaces: report.stuck,
   };
 }

@@ -36,6 +36,8 @@ export interface ScenarioJson {
   /** From the first attempt's start to the last one's end, ISO 8601 in UTC. */
   readonly started_at?: string;
   readonly finished_at?: string;
+  /** Until when the namespace stays for a look, ISO 8601 in UTC; absent: it was deleted. */
+  readonly kept_until?: string;
 }
 
 interface AttemptJson {
@@ -82,6 +84,7 @@ export function scenarioJson(report: ScenarioReport): ScenarioJson {
     duration_ms: last?.scriptMs ?? 0,
     ...(first === undefined ? {} : { started_at: isoTime(first.startedAtMs) }),
     ...(last === undefined ? {} : { finished_at: isoTime(last.finishedAtMs) }),
+    ...(report.keptUntilMs === undefined ? {} : { kept_until: isoTime(report.keptUntilMs) }),
   };
 }
 

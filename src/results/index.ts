@@ -2,6 +2,7 @@
 export { resultsLayout } from './layout.ts';
 export type { IsOwnerOpen, ResultsOwner } from './lock.ts';
 export { checkResultsDir, openResults } from './open-results.ts';
-export { ResultsError, unwritable } from './results-error.ts';
+export { createFresh, readPlainFile } from './plain-file.ts';
+export { isInTheWay, ResultsError, unwritable } from './results-error.ts';
 export { closeResults, readRunReport } from './run-results.ts';
 export { readScenarioRecords, writeScenarioResults } from './scenario-results.ts';

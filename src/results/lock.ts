@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { jsonText } from '../report/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
+import { RESULT_FILE_BYTES_MAX } from '../shared/limits.ts';
 import { readJson } from './json-file.ts';
 import type { ResultsLayout } from './layout.ts';
+import { readPlainFile } from './plain-file.ts';
 import { errorCodeOf, ResultsError } from './results-error.ts';
 
 /** The run that a results directory belongs to. */
@@ -35,7 +37,7 @@ export async function acquireLock(layout: ResultsLayout, owner: ResultsOwner, is
   // Twice, because the lock that was in the way may be given back or taken over in between.
   for (let turn = 0; turn < 2; turn += 1) {
     if (await createLock(layout, owner)) return;
-    const text = await readFile(layout.lock, 'utf8').catch(() => '');
+    const text = await textOf(layout.lock).catch(() => '');
     const holder = lockSchema.safeParse(await readJson(layout.lock)).data;
     if (holder?.runId === owner.runId && holder.temporalNamespaceId === owner.temporalNamespaceId) return;
     if (holder !== undefined && !(await isStale(holder, owner, isOwnerOpen))) throw inUse(layout, holder, owner);
@@ -83,8 +85,13 @@ async function removeStale(layout: ResultsLayout, judged: string): Promise<void>
     if (errorCodeOf(error) === 'ENOENT') return;
     throw error;
   }
-  if ((await readFile(aside, 'utf8')) !== judged) await link(aside, layout.lock).catch(() => undefined);
+  if ((await textOf(aside)) !== judged) await link(aside, layout.lock).catch(() => undefined);
   await rm(aside, { force: true });
+}
+
+/** Empty for what is no file: something else may lie there. */
+async function textOf(path: string): Promise<string> {
+  return (await readPlainFile(path, RESULT_FILE_BYTES_MAX))?.toString('utf8') ?? '';
 }
 
 function inUse(layout: ResultsLayout, holder: ResultsOwner | undefined, owner: ResultsOwner): ResultsError {

@@ -1,9 +1,10 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { FailureType } from '../shared/failure-types.ts';
 import { resultsLayout } from './layout.ts';
 import { acquireLock, releaseLock, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
 import { readManifest, writeManifest } from './manifest.ts';
-import { errorCodeOf, unwritable, writing } from './results-error.ts';
+import { errorCodeOf, ResultsError, unwritable, writing } from './results-error.ts';
 import { setAside } from './set-aside.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function openResults(
   isOwnerOpen: IsOwnerOpen,
 ): Promise<void> {
   const layout = resultsLayout(dir);
+  requireBelowRoot(dir);
   await writing(dir, () => mkdir(layout.hidden, { recursive: true }));
   await acquire(dir, owner, isOwnerOpen);
   try {
@@ -47,11 +49,19 @@ async function acquire(dir: string, owner: ResultsOwner, isOwnerOpen: IsOwnerOpe
  * `Results.Unwritable`.
  */
 export async function checkResultsDir(dir: string): Promise<void> {
+  requireBelowRoot(dir);
   await writing(dir, async () => {
     const existing = await nearestExisting(dir);
     if (!(await stat(existing)).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
     await access(existing, constants.W_OK | constants.X_OK);
   });
+}
+
+/** Nobody means it, and everything there would be ours to move aside. */
+function requireBelowRoot(dir: string): void {
+  if (dirname(resolve(dir)) !== resolve(dir)) return;
+  const text = `The results directory ${dir} cannot be written: it is the root of the file system.`;
+  throw new ResultsError(FailureType.ResultsUnwritable, text);
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -21,6 +21,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way',
   EISDIR: 'a directory of that name is in the way',
   ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'links in the path lead in a circle',
   EMFILE: 'too many open files',
 };
 
@@ -37,6 +38,13 @@ export function unwritable(dir: string, error: unknown): ResultsError {
 
 export function errorCodeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const IN_THE_WAY: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'EISDIR', 'EEXIST', 'ELOOP', 'ENAMETOOLONG']);
+
+/** Something else lies there: unlike a full disk, waiting does not help against that. */
+export function isInTheWay(error: ResultsError): boolean {
+  return IN_THE_WAY.has(errorCodeOf(error.cause));
 }
 
 /** Runs file operations; whatever they reject with becomes a {@link ResultsError}. */

@@ -7,9 +7,11 @@ import { resultsLayout } from './layout.ts';
 import { readManifest } from './manifest.ts';
 import { releaseLock } from './lock.ts';
 import { writing } from './results-error.ts';
+import { writeScenarioResults } from './scenario-results.ts';
 
 /**
- * Writes `.muster/run.json` and `aggregated.json`, then gives the directory back. When a later run has taken the
+ * Writes `.muster/run.json`, `aggregated.json` and once more every scenario's own files, because scripts that ran after
+ * it can have changed them; then gives the directory back. When a later run has taken the
  * directory already (this is a repetition whose first answer was lost), nothing is written. Throws
  * `Results.Unwritable`.
  */
@@ -19,6 +21,7 @@ export async function closeResults(dir: string, report: RunReport): Promise<void
     const manifest = await readManifest(layout);
     if (manifest !== undefined && manifest.runId !== report.runId) return;
     await mkdir(layout.hidden, { recursive: true });
+    await writeScenarioResults(dir, report.scenarios);
     await writeJson(layout.runReport, report);
     await writeJson(layout.aggregated, aggregatedJson(report));
     await releaseLock(layout, report);

@@ -13,6 +13,9 @@ try {
   process.exit(2);
 }
 
+// Its log may lie on a full disk: what cannot be written is lost, and scripts go on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 // Started by the background process of `muster up`: where the kernel does not end us with it, the channel tells.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 

@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path';
-import { GracefulShutdownPeriodExpiredError, type NativeConnection, type Worker } from '@temporalio/worker';
+import { GracefulShutdownPeriodExpiredError, Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { connectCluster, loadCluster, type LoadedCluster } from '../kubernetes/index.ts';
@@ -15,11 +15,11 @@ import type { RunWorkerOptions } from './worker-options.ts';
 
 /**
  * Serves one task queue and its three companions until it is told to stop, then ends in order: running scripts get a
- * grace, connections are closed. Fails when Temporal cannot be reached in time or a worker fails for good.
+ * grace, connections are closed. Fails when Temporal cannot be reached in time, a worker fails for good, or metrics that it must serve cannot be.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const log = createLog();
-  installTemporalRuntime(log);
+  installTemporalRuntime(log, options.metrics);
   const cluster = loadCluster(...clusterOf(options));
   const target = temporalTargetOf(options.env, options.temporalFile ?? true);
   const signals = options.stop === undefined ? stopOnSignals() : undefined;
@@ -63,6 +63,7 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
       supervisor,
       rootDir,
       env,
+      meter: Runtime.instance().metricMeter.withTags({ task_queue: taskQueue }),
       ...(toolsDir !== undefined && { toolsDir }),
     });
     const workers = await createWorkers({

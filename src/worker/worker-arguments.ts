@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { SCRIPT_SLOTS_DEFAULT } from '../shared/limits.ts';
+import { metricsPlaceOf } from './metrics-address.ts';
 import type { RunWorkerOptions } from './worker-options.ts';
 
 export const USAGE =
   'usage: node dist/worker/main.js --task-queue NAME [--kubeconfig FILE] [--context NAME] [--root DIR] ' +
-  '[--script-slots N] [--tools-dir DIR] [--no-temporal-file]';
+  '[--script-slots N] [--tools-dir DIR] [--no-temporal-file] [--metrics-address IP:PORT]';
 
 /** Throws a sentence for arguments that cannot be used. */
 export function workerArguments(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): RunWorkerOptions {
@@ -17,6 +18,7 @@ export function workerArguments(argv: readonly string[], cwd: string, env: NodeJ
       root: { type: 'string' },
       'script-slots': { type: 'string' },
       'tools-dir': { type: 'string' },
+      'metrics-address': { type: 'string' },
       'no-temporal-file': { type: 'boolean', default: false },
     },
   });
@@ -31,6 +33,7 @@ export function workerArguments(argv: readonly string[], cwd: string, env: NodeJ
     scriptSlots: slotsOf(values['script-slots']),
     toolsDir: values['tools-dir'],
     temporalFile: !values['no-temporal-file'],
+    metrics: metricsPlaceOf(values['metrics-address'], env),
     env,
   };
 }

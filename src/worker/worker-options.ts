@@ -1,3 +1,5 @@
+import type { MetricsPlace } from './metrics-address.ts';
+
 /** What one worker process serves. One cluster, one Temporal, four task queues that derive from one name. */
 export interface RunWorkerOptions {
   /** The workflows' task queue; the other three names derive from it. */
@@ -15,6 +17,8 @@ export interface RunWorkerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** False: only `TEMPORAL_*` variables count, no `temporal.toml`. Default true. */
   readonly temporalFile?: boolean | undefined;
+  /** Where metrics are served for Prometheus, below `/metrics`; absent: nowhere. */
+  readonly metrics?: MetricsPlace | undefined;
   /** A directory of workflow sources to bundle at start; default is the bundle that the build made. */
   readonly workflowsPath?: string | undefined;
   /** Ends the worker in order; default are the signals TERM, INT and HUP. */

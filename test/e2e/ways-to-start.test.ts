@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { startTemporal } from '../../src/embedded/index.ts';
+import { HOUR_MS } from '../../src/shared/limits.ts';
 import { metadataOf } from '../../src/kubernetes/index.ts';
 import { until } from '../support/gate.ts';
 import { Installation, packageRoot } from '../support/installation.ts';
@@ -158,7 +159,8 @@ test("with TEMPORAL_ADDRESS the run is on that Temporal and its scripts still on
 test('`muster cleanup` needs only a kubeconfig and deletes what carries our mark, nothing that only looks like it', async () => {
   const owner = { scenario: 'a.sh', attempt: 1, temporalNamespaceId: 'gone', workflowId: 'muster-ghost/1/a.sh' };
   const manifest = muster.freshPath('namespace.json');
-  const metadata = metadataOf({ ...owner, runName: 'ghost', firstRunId: 'gone' }, Date.now());
+  // Not expired: the janitor that runs beside this would be faster.
+  const metadata = metadataOf({ ...owner, runName: 'ghost', firstRunId: 'gone' }, Date.now() + 24 * HOUR_MS);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'muster-ghost-left', ...metadata } };
   writeFileSync(manifest, JSON.stringify(namespace));
   await muster.kubectl('create', '-f', manifest);

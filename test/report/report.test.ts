@@ -34,6 +34,14 @@ describe('scenarioJson', () => {
     expect(of('errored', 'Cluster.Forbidden')).toMatchObject({ status: 'error', reason: 'Cluster.Forbidden' });
   });
 
+  test('says until when the namespace stays, and nothing when it does not', () => {
+    const report = scenarioReportOf('a', outcomeOf([attemptOf({ status: 'failed', exitCode: 3 })]));
+    expect(scenarioJson({ ...report, keptUntilMs: 1_700_007_200_000 }).kept_until).toBe(
+      '2023-11-15T00:13:20.000+00:00',
+    );
+    expect(scenarioJson(report)).not.toHaveProperty('kept_until');
+  });
+
   test('every attempt is told, and numbers are never null, also without any attempt', () => {
     const attempts = [attemptOf({ status: 'failed', exitCode: 3 }), attemptOf({ status: 'passed', attempt: 2 })];
     expect(scenarioJson(scenarioReportOf('a', outcomeOf(attempts)))).toMatchObject({

@@ -173,9 +173,9 @@ describe('what is written', () => {
     await writeScenarioResults(dir, [scenarioReportOf('a', passed), scenarioReportOf('b', passed)]);
     await writeFile(resultsLayout(dir).scenarioRecord('b'), '{"path":');
     const records = await readScenarioRecords(dir, [
-      { path: 'a.sh', resultName: 'a' },
-      { path: 'b.sh', resultName: 'b' },
-      { path: 'other/a.sh', resultName: 'a' },
+      { path: 'a.sh', resultName: 'a', workflowId: 'muster-demo/a' },
+      { path: 'b.sh', resultName: 'b', workflowId: 'muster-demo/b' },
+      { path: 'other/a.sh', resultName: 'a', workflowId: 'muster-demo/other/a' },
     ]);
     expect([...records.keys()]).toEqual(['a.sh']);
   });

@@ -50,6 +50,7 @@ export function fakeActivity(): FakeActivity {
   return {
     signal: controller.signal,
     attempt: 1,
+    executionId: 'execution',
     stoppedByWorker: () => false,
     heartbeat: () => (heartbeats += 1),
     heartbeatCount: () => heartbeats,

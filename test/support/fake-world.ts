@@ -20,7 +20,7 @@ export function planned(path: string, more: Partial<PlannedScenario> = {}): Plan
   return { path, resultName: path.replace(/\.sh$/, '').replaceAll('/', '__'), digest: 'd'.repeat(64), ...more };
 }
 
-interface FakeNamespace {
+export interface FakeNamespace {
   readonly uid: string;
   readonly owner: NamespaceOwner;
   deleting: boolean;
@@ -53,7 +53,7 @@ export class FakeWorld {
   plan(input: RunInput): Awaited<ReturnType<Activities['planRun']>> {
     const complete = completeRunInput(input);
     if ('problems' in complete) throw ApplicationFailure.nonRetryable(complete.problems.join(), 'Run.InvalidInput');
-    const { selection: _, workingDir, drainingMax, environmentFile: __, ...settings } = complete.input;
+    const { selection: _, preflight: ___, workingDir, drainingMax, environmentFile: __, ...settings } = complete.input;
     return {
       settings: {
         ...settings,

@@ -59,7 +59,7 @@ export class Installation implements AsyncDisposable {
 
   /** Starts the program and leaves it running; never rejects. */
   start(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
-    return execa(process.execPath, [main, ...args], {
+    return execa(process.execPath, ['--', main, ...args], {
       cwd: options.cwd ?? this.home,
       env: { ...this.env, ...options.env },
       extendEnv: false,

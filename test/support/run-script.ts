@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RunScenarioInput, ScriptResult } from '../../src/activities/contract.ts';
 import { runScenario, type RunScenarioDependencies } from '../../src/activities/run-scenario.ts';
+import type { ScenarioAccess } from '../../src/kubernetes/index.ts';
 import { readScript } from '../../src/scenarios/index.ts';
 import type { PlannedScenario, RunSettings } from '../../src/shared/plan.ts';
 import { settingsOf } from './reports.ts';
@@ -26,11 +27,21 @@ interface RigOptions extends Partial<Omit<RunScenarioDependencies, 'activity'>> 
   readonly stoppedByWorker?: boolean;
 }
 
+const refuse = () => Promise.reject(new Error('this rig has no cluster'));
+const noScenarioAccess: ScenarioAccess = {
+  grant: refuse,
+  effective: refuse,
+  roleGrantsSomething: refuse,
+  requestToken: refuse,
+  writeFiles: refuse,
+};
+
 export async function scriptRig(source: string, options: RigOptions = {}): Promise<ScriptRig> {
   const { settings = {}, scenario = {}, input: given = {}, stoppedByWorker = false, ...deps } = options;
   const dir = await temporaryDirectory({ 'scenarios/a.sh': source, 'work/here': '' });
   await chmod(join(dir, 'scenarios/a.sh'), 0o644);
   const script = await readScript(join(dir, 'scenarios/a.sh'));
+  const executionId = randomUUID();
   const controller = new AbortController();
   onTestFinished(() => controller.abort());
   let beatCount = 0;
@@ -54,13 +65,20 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
     activity: () => ({
       signal: controller.signal,
       attempt: 1,
+      executionId,
       stoppedByWorker: () => stoppedByWorker,
       heartbeat: () => (beatCount += 1),
     }),
     kubernetes: {
       writeKubeconfig: ({ namespace, path }) => writeFile(path, `namespace: ${namespace}`, { mode: 0o600 }),
+      scenarioAccess: noScenarioAccess,
     },
-    supervisor: { markFor: (id) => `${randomUUID()}.${id}`, guard: () => () => {} },
+    warn: () => {},
+    supervisor: {
+      workerMark: 'test',
+      markFor: (execution, id) => `${randomUUID()}.${execution}.${id}`,
+      guard: () => () => {},
+    },
     env: { PATH: process.env['PATH'], HOME: dir, HELM_FROM_WORKER: 'yes' },
     killGraceMs: 300,
     pipeSettleMs: 300,

@@ -9,6 +9,7 @@ import type { PlannedScenario } from '../../src/shared/plan.ts';
 import type { RunInput } from '../../src/shared/run-input.ts';
 import { taskQueuesOf } from '../../src/shared/task-queues.ts';
 import type { runWorkflow } from '../../src/workflows/run.ts';
+import type { FakeNamespace } from './fake-world.ts';
 import { FakeWorld, orCancelled } from './fake-world.ts';
 
 export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof runWorkflow>;
@@ -101,11 +102,18 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     },
     reclaimNamespaces: async ({ workflowId }) => {
       world.log.push(workflowId === undefined ? 'listed' : 'reclaimed');
-      const found = [...world.namespaces].filter(([, { owner }]) => [undefined, owner.workflowId].includes(workflowId));
+      const ours = [...world.namespaces].filter(([, { owner }]) => [undefined, owner.workflowId].includes(workflowId));
+      const isKept = ({ deleting, keptUntilMs = 0 }: FakeNamespace) => !deleting && keptUntilMs > Date.now();
+      const found = ours.filter(([, namespace]) => !isKept(namespace));
+      const kept = ours.flatMap(([name, namespace]) => {
+        const { uid, owner, keptUntilMs = 0 } = namespace;
+        return isKept(namespace) ? [{ name, uid, scenario: owner.scenario, untilMs: keptUntilMs }] : [];
+      });
       for (const [, namespace] of found) namespace.deleting = true;
       return await Promise.resolve({
         found: found.map(([name, { uid }]) => ({ name, uid })),
         refused: [],
+        ...(kept.length === 0 ? {} : { kept }),
         clusterReplaced: false,
       });
     },

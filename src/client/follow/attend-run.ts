@@ -15,8 +15,11 @@ import type { RunClosing } from './run-closing.ts';
 import { resultOf, verdictOf } from './run-closing.ts';
 import type { RunReader } from './run-reader.ts';
 import { runReader } from './run-reader.ts';
+import { kubectlFor } from '../keeping/kubectl-command.ts';
+import type { RunCluster } from '../start/run-memo.ts';
 import type { RunIdentity } from '../start/start-run.ts';
 import type { Trouble } from '../temporal/temporal-trouble.ts';
+import type { KeptLook } from '../view/kept-lines.ts';
 import { paintFor } from '../view/paint.ts';
 import { RunScreen } from '../view/run-screen.ts';
 import { summaryLines } from '../view/summary.ts';
@@ -30,6 +33,10 @@ export interface Attendance {
   readonly canDetach: boolean;
   readonly revive?: (() => Promise<RunReader>) | undefined;
   readonly signals: SignalSource;
+  /** Where the run works, when that is known. */
+  readonly cluster?: RunCluster | undefined;
+  /** The local servers end with this command. */
+  readonly isAttached?: boolean;
 }
 
 export interface Attended {
@@ -78,13 +85,20 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
   }
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
   const elapsedMs = (run.closedAtMs ?? Date.now()) - run.startedAtMs;
-  const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir };
+  const look = await lookOf(attendance);
+  const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir, look };
   const summary = summaryLines(progress === undefined ? state : { ...state, progress }, paint);
   // The blank line that sets it off is there already when nothing was told since the head of the run.
   for (const line of screen.hasLines ? ['', ...summary] : summary) view.line(line);
   const exitCode = verdictOf(closing, progress, interrupts.state.signalCode);
   const result = resultOf(closing) ?? progress?.result;
   return { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
+}
+
+async function lookOf({ invocation, cluster, isAttached = false }: Attendance): Promise<KeptLook> {
+  const look = { nowMs: Date.now(), kubectl: await kubectlFor(invocation, cluster) };
+  if (!isAttached) return look;
+  return { ...look, endsWithCommand: cluster?.kind === 'embedded' ? 'embedded-cluster' : 'janitor' };
 }
 
 /** Undefined: the run could not be read for so long that the follower gave up. */

@@ -12,14 +12,18 @@ import type { RunIdentity } from '../start/start-run.ts';
 export async function sendLastDeletes(invocation: Invocation, cluster: RunCluster, run: RunIdentity): Promise<void> {
   // The embedded cluster ends with the client as well, and its namespaces with it.
   if (cluster.kind !== 'kubeconfig') return;
-  const { connectCluster, loadCluster, ownerOf, runSelector } = await import('../../kubernetes/index.ts');
+  const { connectCluster, keptUntilMsOf, loadCluster, ownerOf, runSelector } =
+    await import('../../kubernetes/index.ts');
   const { kubeconfigPath, context } = cluster;
   const kubernetes = connectCluster(loadCluster({ context }, { ...invocation.env, KUBECONFIG: kubeconfigPath }));
   // The scenario executions of this very run; another installation may have a run of the same name.
   const owners = `${run.workflowId}/${shortHash(run.runId)}/`;
   const deletes = async () => {
     const namespaces = await kubernetes.listNamespaces({ labelSelector: runSelector(run.runName) });
-    const ours = namespaces.filter((namespace) => ownerOf(namespace)?.workflowId.startsWith(owners) === true);
+    const ours = namespaces.filter(
+      (namespace) =>
+        ownerOf(namespace)?.workflowId.startsWith(owners) === true && (keptUntilMsOf(namespace) ?? 0) <= Date.now(),
+    );
     await Promise.allSettled(ours.map((namespace) => kubernetes.deleteNamespace(namespace)));
   };
   await Promise.race([deletes().catch(() => undefined), sleep(LAST_DELETES_TIMEOUT_MS)]);

@@ -5,7 +5,7 @@ import { runNameOf, runWorkflowIdOf } from '../../shared/names.ts';
 import type { Temporal } from './connection.ts';
 import { ClientError, usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { nearNames } from './near-names.ts';
+import { nearNames } from '../../shared/near-names.ts';
 import type { RunMemo } from '../start/run-memo.ts';
 import { readMemo } from '../start/run-memo.ts';
 import type { RunIdentity } from '../start/start-run.ts';

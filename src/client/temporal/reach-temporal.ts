@@ -14,7 +14,7 @@ import { configuredTemporal, localTemporal } from './temporal-target.ts';
  * started again when it has been used before. Nothing is started for the first time just to be looked at.
  */
 async function reachTemporal(invocation: Invocation, flags: TemporalFlags): Promise<Temporal> {
-  const configured = configuredTemporal(flags, invocation.env);
+  const configured = configuredTemporal(flags, invocation.env, invocation.config);
   return await connectTemporal(configured ?? (await knownLocalTemporal(invocation)));
 }
 
@@ -49,7 +49,7 @@ async function knownLocalTemporal(invocation: Invocation): Promise<TemporalTarge
 
 /** The same for a worker in the foreground, which makes its own connection and may be the first to need a server. */
 export async function temporalForWorker(invocation: Invocation, flags: TemporalFlags): Promise<TemporalTarget> {
-  const configured = configuredTemporal(flags, invocation.env);
+  const configured = configuredTemporal(flags, invocation.env, invocation.config);
   if (configured !== undefined) return configured;
   const { temporal } = await ensureServers(invocation, { temporal: true }, false);
   return localTemporal(orStartFailed(temporal));

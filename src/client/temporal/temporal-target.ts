@@ -1,8 +1,10 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ConnectionOptions } from '@temporalio/client';
+import type { ConfigFile } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import type { TemporalFlags } from '../flags.ts';
 import type { Environment } from '../invocation.ts';
+import { textSetting } from '../options/sources.ts';
 
 /** Which Temporal, and how to reach it. */
 export interface TemporalTarget {
@@ -19,15 +21,20 @@ export interface TemporalTarget {
 const DEFAULT_NAMESPACE = 'default';
 
 /**
- * The Temporal of flags, TEMPORAL_* variables or temporal.toml, in this order; undefined when none of them names an
- * address. Throws a usage error for a configuration that cannot be read.
+ * The Temporal of flags, TEMPORAL_* variables, muster's configuration file or temporal.toml, in this order; undefined
+ * when none of them names an address. Throws a usage error for a configuration that cannot be read.
  */
-export function configuredTemporal(flags: TemporalFlags, env: Environment): TemporalTarget | undefined {
+export function configuredTemporal(
+  flags: TemporalFlags,
+  env: Environment,
+  config?: ConfigFile,
+): TemporalTarget | undefined {
+  const sources = { flags, env, config };
   const merged = Object.fromEntries(
     Object.entries({
       ...env,
-      ...(flags.temporalAddress === undefined ? {} : { TEMPORAL_ADDRESS: flags.temporalAddress }),
-      ...(flags.temporalNamespace === undefined ? {} : { TEMPORAL_NAMESPACE: flags.temporalNamespace }),
+      TEMPORAL_ADDRESS: textSetting(sources, 'temporalAddress')?.text,
+      TEMPORAL_NAMESPACE: textSetting(sources, 'temporalNamespace')?.text,
     }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
   const { connectionOptions, namespace: temporalNamespace } = load(merged);

@@ -1,5 +1,6 @@
 import { clientErrorOf } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { oneLine } from './fit.ts';
 import type { Paint } from './paint.ts';
 
 export interface RenderedError {
@@ -15,7 +16,7 @@ export function errorLines(error: unknown, paint: Paint, debug: boolean): Render
     const stack = debug ? (thrown.stack ?? '').split('\n').slice(1) : [];
     return {
       lines: [
-        `${paint('red', '✗')} Unexpected error: ${thrown.message}`,
+        `${paint('red', '✗')} Unexpected error: ${oneLine(thrown.message)}`,
         ...stack,
         ...(debug ? [] : [`  ${paint('dim', 'fix ')} run it again with MUSTER_DEBUG=1 for details`]),
       ],
@@ -25,11 +26,11 @@ export function errorLines(error: unknown, paint: Paint, debug: boolean): Render
   const [what, ...rest] = known.message.split('\n');
   return {
     lines: [
-      `${paint('red', '✗')} ${what ?? ''}`,
-      ...rest.map((line) => `       ${line}`),
-      ...(known.why === undefined ? [] : [`  ${paint('dim', 'why ')} ${known.why}`]),
-      ...known.fixes.map((fix, index) => `  ${paint('dim', index === 0 ? 'fix ' : '    ')} ${fix}`),
-      `  ${paint('dim', 'code')} ${known.type}`,
+      `${paint('red', '✗')} ${oneLine(what ?? '')}`,
+      ...rest.map((line) => `       ${oneLine(line)}`),
+      ...(known.why === undefined ? [] : [`  ${paint('dim', 'why ')} ${oneLine(known.why)}`]),
+      ...known.fixes.map((fix, index) => `  ${paint('dim', index === 0 ? 'fix ' : '    ')} ${oneLine(fix)}`),
+      `  ${paint('dim', 'code')} ${oneLine(known.type)}`,
     ],
     exitCode: known.exitCode,
   };

@@ -56,9 +56,4 @@ function take(characters: readonly string[], width: number): string[] {
   return taken;
 }
 
-const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
-
-/** One line that cannot move the cursor: names and messages come from scripts. */
-export function oneLine(text: string): string {
-  return text.replace(CONTROL, ' ');
-}
+export { oneLine } from '../../shared/one-line.ts';

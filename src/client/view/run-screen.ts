@@ -4,6 +4,7 @@ import { finishedLine } from './finished-line.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
 import { progressFrame } from './progress-frame.ts';
+import { stuckLine } from './stuck-lines.ts';
 import type { View } from './terminal-view.ts';
 
 export interface RunScreenOptions {
@@ -23,6 +24,7 @@ export class RunScreen {
   private lineCount = 0;
   private noticeText: string | undefined;
   private latest: RunProgress | undefined;
+  private readonly toldStuck = new Set<string>();
   /** Failed and errored scenarios, in the order in which they finished. */
   readonly failures: FinishedScenario[] = [];
 
@@ -49,8 +51,18 @@ export class RunScreen {
       if (scenario.status === 'failed' || scenario.status === 'errored') this.failures.push(scenario);
       this.line(finishedLine(scenario, this.paint));
     }
+    this.tellStuck(progress);
     this.redraw();
     if (!this.view.hasFrame && this.now() - this.lastLineAtMs >= QUIET_NOTICE_MS) this.tellStatus(progress);
+  }
+
+  /** Each once, when it is seen first; the end of the run tells what has become of it. */
+  private tellStuck({ stuck }: RunProgress): void {
+    for (const namespace of stuck) {
+      if (this.toldStuck.has(namespace.name)) continue;
+      this.toldStuck.add(namespace.name);
+      this.line(stuckLine(namespace, this.paint));
+    }
   }
 
   line(text: string): void {

@@ -46,7 +46,7 @@ function joinedParts(parts: readonly Part[], least: number): string {
 function partsOf({ progress, startedAtMs, nowMs }: StatusState, paint: Paint): Part[] {
   const elapsed = { text: elapsedText(nowMs - startedAtMs) };
   if (progress.phase === 'planning') return [{ text: '▸ planning' }, elapsed];
-  const { running, waitingCount, drainingCount, stuck } = progress;
+  const { running, waitingCount, drainingCount, stuck, kept = [] } = progress;
   return [
     { text: `▸ ${progress.totals.total}/${progress.plannedCount}` },
     { text: signCounts(progress.totals, paint) },
@@ -56,6 +56,7 @@ function partsOf({ progress, startedAtMs, nowMs }: StatusState, paint: Paint): P
     { text: waitingCount > 0 ? `${waitingCount} waiting` : '', weight: 1 },
     { text: drainingCount > 0 ? goingText(drainingCount) : '', weight: 0 },
     { text: stuck.length > 0 ? paint('red', `${stuck.length} stuck`) : '', weight: 4 },
+    { text: kept.length > 0 ? `${kept.length} kept` : '', weight: 0 },
     elapsed,
   ];
 }

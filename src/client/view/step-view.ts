@@ -26,7 +26,7 @@ export function openStepView(invocation: Invocation): StepView {
   if (isInteractive(invocation)) {
     const live = createLogUpdate(stderr);
     return {
-      show: (step) => live(fitEnd(stepLine(step), stderr.columns ?? DEFAULT_COLUMNS)),
+      show: (step) => live(fitEnd(stepLine(step), stderr.columns || DEFAULT_COLUMNS)),
       close: () => {
         live.clear();
         live.done();

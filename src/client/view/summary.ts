@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StuckNamespace } from '../../shared/namespace.ts';
+import type { KeptNamespace } from '../../shared/namespace.ts';
 import type { Totals } from '../../shared/outcome.ts';
 import type { FinishedScenario, RunProgress, RunResult } from '../../shared/run-progress.ts';
 import type { RunClosing } from '../follow/run-closing.ts';
@@ -11,6 +11,9 @@ import { errorLines } from './error-lines.ts';
 import { reasonOf, signs } from './finished-line.ts';
 import { oneLine } from './fit.ts';
 import type { Paint } from './paint.ts';
+import type { KeptLook } from './kept-lines.ts';
+import { keptLines, notKeptLines, stillKept } from './kept-lines.ts';
+import { stuckLines } from './stuck-lines.ts';
 
 export interface SummaryState {
   readonly runName: string;
@@ -22,22 +25,33 @@ export interface SummaryState {
   readonly elapsedMs: number;
   /** As people should read it: relative to where they are. */
   readonly resultsDir: string;
+  /** What is kept as of now; absent: what the run's end found. */
+  readonly kept?: readonly KeptNamespace[];
+  /** How to get at what is kept; absent: as far as can be told without it. */
+  readonly look?: KeptLook;
 }
+
+/** Every time is still to come. */
+const NO_LOOK: KeptLook = { nowMs: 0, kubectl: 'kubectl' };
 
 /** The last lines of a run: failures with their logs, what is left behind, counts, where results are. Pure. */
 export function summaryLines(state: SummaryState, paint: Paint): string[] {
   const result = resultOf(state.closing) ?? state.progress?.result;
   const totals = result?.totals ?? whatWasRead(state.progress);
+  const { look = NO_LOOK } = state;
+  const kept = stillKept(state.kept ?? result?.kept ?? state.progress?.kept, look.nowMs);
   return [
     ...state.failures.flatMap((scenario) => failureLines(scenario, state.resultsDir, paint)),
     ...closingLines(state, paint),
-    ...stuckLines(result?.stuck ?? state.progress?.stuck ?? [], paint),
+    ...stuckLines(result?.stuck ?? state.progress?.stuck ?? [], paint, look.kubectl),
+    ...notKeptLines(result?.notKept ?? state.progress?.notKept, paint),
     ...(result?.resultsProblem === undefined
       ? []
-      : [`${paint('red', '!')} results are incomplete: ${result.resultsProblem}`]),
+      : [`${paint('red', '!')} results are incomplete: ${oneLine(result.resultsProblem)}`]),
     ...(totals === undefined ? [] : [totalsLine(totals, state.elapsedMs, paint)]),
-    ...(result === undefined ? [] : [namespacesLine(result)]),
-    ...(totals === undefined ? [] : [`results: ${state.resultsDir}`]),
+    ...(result === undefined ? [] : [namespacesLine(result, kept.length)]),
+    ...keptLines(state.runName, kept, look),
+    ...(totals === undefined ? [] : [`results: ${oneLine(state.resultsDir)}`]),
   ];
 }
 
@@ -46,10 +60,11 @@ function whatWasRead(progress: RunProgress | undefined): Totals | undefined {
   return progress === undefined || progress.plannedCount === 0 ? undefined : progress.totals;
 }
 
-function namespacesLine({ namespacesLeft, cleanupProblem }: RunResult): string {
+function namespacesLine({ namespacesLeft, cleanupProblem }: RunResult, keptCount: number): string {
+  const kept = keptCount === 0 ? '' : `, kept: ${keptCount}`;
   return cleanupProblem === undefined
-    ? `namespaces left: ${namespacesLeft}`
-    : `namespaces left: at least ${namespacesLeft}, because the last look at the cluster failed: ${cleanupProblem}`;
+    ? `namespaces left: ${namespacesLeft}${kept}`
+    : `namespaces left: at least ${namespacesLeft}, because the last look at the cluster failed: ${oneLine(cleanupProblem)}`;
 }
 
 function totalsLine(totals: Totals, elapsedMs: number, paint: Paint): string {
@@ -63,7 +78,9 @@ function failureLines(scenario: FinishedScenario, resultsDir: string, paint: Pai
   const said = scenario.lastLine === undefined ? '' : ` · ${oneLine(scenario.lastLine)}`;
   const head = `${paint(style, sign)} ${oneLine(scenario.path)}  ${reasonOf(scenario)}${said}`;
   // A scenario that never got as far as an attempt has no log.
-  return scenario.attemptCount === 0 ? [head] : [head, `  log ${join(resultsDir, `${scenario.resultName}.log`)}`];
+  return scenario.attemptCount === 0
+    ? [head]
+    : [head, `  log ${oneLine(join(resultsDir, `${scenario.resultName}.log`))}`];
 }
 
 function closingLines({ closing, runName }: SummaryState, paint: Paint): string[] {
@@ -78,17 +95,10 @@ function closingLines({ closing, runName }: SummaryState, paint: Paint): string[
       return [paint('yellow', `run ${runName} was cancelled`)];
     case 'terminated':
       return [
-        `${paint('red', '✗')} run ${runName} was terminated: ${closing.message}`,
+        `${paint('red', '✗')} run ${runName} was terminated: ${oneLine(closing.message)}`,
         '  its namespaces are removed by its scenarios or by the janitor; muster cleanup shows what is there',
       ];
     case 'timed-out':
       return [`${paint('red', '✗')} run ${runName} was ended by a time limit of Temporal`];
   }
-}
-
-function stuckLines(stuck: readonly StuckNamespace[], paint: Paint): string[] {
-  return stuck.flatMap((namespace) => [
-    `${paint('red', '!')} stuck namespace ${namespace.name}  ${namespace.reason}`,
-    ...namespace.conditions.map((condition) => `  ${condition.type}: ${oneLine(condition.message)}`),
-  ]);
 }

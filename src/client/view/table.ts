@@ -1,11 +1,12 @@
 import stringWidth from 'string-width';
-import { padTo } from './fit.ts';
+import { oneLine, padTo } from './fit.ts';
 
 const GAP = '  ';
 
 /** Columns as wide as their widest cell, no borders; the last column is not padded. */
 export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [header, ...rows];
+  // Names that others have chosen: a row is one line, whatever they hold.
+  const all = [header, ...rows].map((row) => row.map((cell) => oneLine(cell)));
   const widths = header.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
   return all.map((row) =>
     row

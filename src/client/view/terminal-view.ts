@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { Invocation } from '../invocation.ts';
 import { isInteractive } from '../invocation.ts';
 import type { Screen } from './progress-frame.ts';
+import { terminalText } from './terminal-text.ts';
 
 /** Lines that stay, and on a terminal a frame below them that is redrawn in place. All on stderr. */
 export interface View {
@@ -19,12 +20,12 @@ const DEFAULT_ROWS = 24;
 
 export function openView(invocation: Invocation): View {
   const stream = invocation.stderr;
-  const screen = () => ({ columns: stream.columns ?? DEFAULT_COLUMNS, rows: stream.rows ?? DEFAULT_ROWS });
+  const screen = () => ({ columns: stream.columns || DEFAULT_COLUMNS, rows: stream.rows || DEFAULT_ROWS });
   if (!isInteractive(invocation)) {
     return {
       hasFrame: false,
       screen: screen(),
-      line: (text) => void stream.write(`${text}\n`),
+      line: (text) => void stream.write(`${terminalText(text)}\n`),
       frame: () => undefined,
       close: () => undefined,
     };
@@ -38,11 +39,11 @@ export function openView(invocation: Invocation): View {
     },
     line: (text) => {
       live.clear();
-      stream.write(`${text}\n`);
+      stream.write(`${terminalText(text)}\n`);
       if (current !== '') live(current);
     },
     frame: (lines) => {
-      current = lines.join('\n');
+      current = terminalText(lines.join('\n'));
       live(current);
     },
     close: () => {
