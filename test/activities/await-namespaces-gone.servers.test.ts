@@ -11,7 +11,7 @@ const TURN_MS = 30_000;
 
 async function createOne(kubernetes: KubernetesClient): Promise<Required<NamespaceRef>> {
   const name = testNamespace(kubernetes, 'gone');
-  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 3_600_000));
   return { name, uid };
 }
 

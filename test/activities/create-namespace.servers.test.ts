@@ -8,7 +8,7 @@ function setUp() {
   const kubernetes = testCluster();
   const activity = fakeActivity();
   const create = createNamespace({ kubernetes, activity: () => activity });
-  const input = { name: testNamespace(kubernetes), owner: testOwner(), expiresAtMs: Date.now() + 60_000 };
+  const input = { name: testNamespace(kubernetes), owner: testOwner(), expiresAtMs: Date.now() + 3_600_000 };
   return { kubernetes, activity, create, input };
 }
 

@@ -10,7 +10,7 @@ async function setUp() {
   const remove = deleteNamespace({ kubernetes, activity: () => fakeActivity() });
   const owner = testOwner();
   const name = testNamespace(kubernetes);
-  const { uid } = await kubernetes.createNamespace(name, metadataOf(owner, Date.now() + 60_000));
+  const { uid } = await kubernetes.createNamespace(name, metadataOf(owner, Date.now() + 3_600_000));
   return { kubernetes, remove, owner, name, uid, input: { name, owner, podsTimeoutMs: 30_000 } };
 }
 

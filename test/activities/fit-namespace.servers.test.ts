@@ -20,7 +20,7 @@ function rig() {
   const inputOf = (setup: Setup): CreateNamespaceInput => ({
     name: testNamespace(kubernetes, 'fit'),
     owner: testOwner(),
-    expiresAtMs: Date.now() + 60_000,
+    expiresAtMs: Date.now() + 3_600_000,
     setup: namespaceSetupSchema.parse(setup),
   });
   return { kubernetes, activity, create, inputOf };

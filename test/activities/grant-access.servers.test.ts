@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 function limited(name = testNamespace(kubernetes)) {
-  return { name, owner: testOwner(), expiresAtMs: Date.now() + 60_000, access: 'namespace' as const };
+  return { name, owner: testOwner(), expiresAtMs: Date.now() + 3_600_000, access: 'namespace' as const };
 }
 
 async function kubectl(...args: readonly string[]): Promise<string> {

@@ -15,7 +15,7 @@ test('a scenario costs at most 8 API calls from its create until its namespace i
     Array.from({ length: SCENARIO_COUNT }, async () => {
       const owner = testOwner();
       const name = testNamespace(kubernetes, 'calls');
-      const ref = await createNamespace(dependencies)({ name, owner, expiresAtMs: Date.now() + 60_000 });
+      const ref = await createNamespace(dependencies)({ name, owner, expiresAtMs: Date.now() + 3_600_000 });
       expect(await deleteNamespace(dependencies)({ ...ref, owner, podsTimeoutMs: 10_000 })).toMatchObject({
         uid: ref.uid,
         podsGone: true,

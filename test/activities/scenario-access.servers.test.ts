@@ -20,7 +20,7 @@ beforeEach(async () => {
 async function limitedNamespace(): Promise<string> {
   const create = createNamespace({ kubernetes, activity: fakeActivity });
   const name = testNamespace(kubernetes, 'access');
-  await create({ name, owner: testOwner(), expiresAtMs: Date.now() + 60_000, access: 'namespace' });
+  await create({ name, owner: testOwner(), expiresAtMs: Date.now() + 3_600_000, access: 'namespace' });
   return name;
 }
 

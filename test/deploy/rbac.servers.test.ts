@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { metadataOf, type KubernetesClient } from '../../src/kubernetes/index.ts';
-import { MINUTE_MS } from '../../src/shared/limits.ts';
+import { HOUR_MS } from '../../src/shared/limits.ts';
 import { namespaceSetupSchema } from '../../src/shared/namespace-setup.ts';
 import { requiredRights, rightText, type Right } from '../../src/shared/rights.ts';
 import { temporaryDir, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
@@ -79,9 +79,9 @@ describe('deploy/rbac.yaml', () => {
     );
     expect(await worker.missingRights(everything)).toEqual([]);
     const name = testNamespace(testCluster(), 'rbac');
-    const made = await worker.createNamespace(name, metadataOf(testOwner(), Date.now() + MINUTE_MS));
+    const made = await worker.createNamespace(name, metadataOf(testOwner(), Date.now() + HOUR_MS));
     expect(await worker.namespaceReady(name, { timeoutMs: 20_000 })).toBe(true);
-    expect(await worker.keepNamespace(made, Date.now() + 2 * MINUTE_MS)).toBe(true);
+    expect(await worker.keepNamespace(made, Date.now() + 2 * HOUR_MS)).toBe(true);
     expect(await worker.deleteNamespace(made)).toBe('accepted');
     expect(await worker.deletePods(name)).toBe(false);
     expect(await worker.podsGone(name, { timeoutMs: 1_000 })).toBe(true);
@@ -101,7 +101,7 @@ describe('deploy/rbac.yaml', () => {
       (answer) => answer.includes('may only touch namespaces that carry its mark'),
     );
     await expect(worker.deleteNamespace(foreign)).rejects.toMatchObject(refused);
-    await expect(worker.keepNamespace(foreign, Date.now() + MINUTE_MS)).rejects.toMatchObject(refused);
+    await expect(worker.keepNamespace(foreign, Date.now() + HOUR_MS)).rejects.toMatchObject(refused);
     const pod = { containers: [{ name: 'main', image: 'example.com/main' }] };
     const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'foreign' }, spec: pod };
     await eventually(

@@ -15,7 +15,7 @@ import { kubeconfigOfAccount } from '../support/service-account.ts';
 
 async function createOne(kubernetes: KubernetesClient): Promise<Required<NamespaceRef>> {
   const name = testNamespace(kubernetes, 'held');
-  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 3_600_000));
   return { name, uid };
 }
 

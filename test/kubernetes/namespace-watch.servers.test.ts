@@ -1,6 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { loadCluster, metadataOf } from '../../src/kubernetes/index.ts';
+import { HOUR_MS } from '../../src/shared/limits.ts';
 import type { NamespaceRef } from '../../src/shared/namespace.ts';
 import { fakeActivity, kubeconfigVia, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -9,7 +10,7 @@ const LONG = { timeoutMs: 60_000 };
 
 async function createOne(kubernetes: KubernetesClient): Promise<Required<NamespaceRef>> {
   const name = testNamespace(kubernetes, 'watch');
-  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + HOUR_MS));
   return { name, uid };
 }
 
@@ -24,7 +25,7 @@ test('a namespace that ends is noticed, and one LIST proves it', async () => {
   await kubernetes.deleteNamespace(going);
   expect(await sign).toBe(true);
   const proof = await kubernetes.proveGone([going, staying]);
-  expect(proof).toEqual({
+  expect(proof).toMatchObject({
     gone: [going.name],
     remaining: [{ name: staying.name, conditions: [] }],
     clusterUid: (await kubernetes.identity()).uid,

@@ -3,7 +3,7 @@ import { metadataOf, ownerOf } from '../../src/kubernetes/index.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 import { createPod } from '../support/contents.ts';
 
-const metadata = () => metadataOf(testOwner(), Date.now() + 60_000);
+const metadata = () => metadataOf(testOwner(), Date.now() + 3_600_000);
 
 test('ownership is in the namespace from its first moment and is read back', async () => {
   const kubernetes = testCluster();

@@ -22,7 +22,7 @@ test('an API service that does not answer holds every namespace and is named, al
   const { name: apiService } = await registerSilentApi(kubeconfigPath);
   const kubernetes = testCluster(kubeconfigPath);
   const name = 'muster-held';
-  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await kubernetes.createNamespace(name, metadataOf(testOwner(), Date.now() + 3_600_000));
   await kubernetes.deleteNamespace({ name, uid });
 
   const said = async () => (await kubernetes.getNamespace(name))?.conditions.map(({ type }) => type);

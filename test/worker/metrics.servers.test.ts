@@ -71,7 +71,7 @@ test('a worker serves what Temporal counts and what muster does, for a real scra
   const admin = testCluster();
   const measured = measuredCluster(admin, createMetrics(meter), { stuckAfterMs: 0 });
   const name = testNamespace(admin, 'held');
-  const { uid } = await admin.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await admin.createNamespace(name, metadataOf(testOwner(), Date.now() + 3_600_000));
   await createConfigMap(name, 'orders', ['muster.test/hold']);
   onTestFinished(() => releaseConfigMap(name, 'orders'));
   expect(await measured.deleteNamespace({ name, uid })).toBe('accepted');
@@ -100,7 +100,7 @@ test('deletions are counted by what became of them', async () => {
   const metrics = { drainingNamespaces: gauge, stuckNamespaces: gauge, deletions };
   const admin = testCluster();
   const name = testNamespace(admin, 'counted');
-  const { uid } = await admin.createNamespace(name, metadataOf(testOwner(), Date.now() + 60_000));
+  const { uid } = await admin.createNamespace(name, metadataOf(testOwner(), Date.now() + 3_600_000));
   const measured = measuredCluster(admin, metrics);
   await measured.deleteNamespace({ name, uid });
   await measured.deleteNamespace({ name, uid: randomUUID() });
