@@ -1,6 +1,6 @@
-import { mkdir, rename, type FileHandle } from 'node:fs/promises';
+import { rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createFresh, resultsLayout, unwritable } from '../results/index.ts';
+import { createFresh, makeDirectory, resultsLayout, unwritable } from '../results/index.ts';
 
 /** A script's log on disk, bounded. Every error is a `Results.Unwritable`. */
 export interface LogFile {
@@ -19,7 +19,7 @@ export async function openLogFile(
   const layout = resultsLayout(resultsDir);
   const path = layout.log(resultName);
   const file = await attemptTo(resultsDir, async () => {
-    await mkdir(resultsDir, { recursive: true });
+    await makeDirectory(resultsDir);
     if (attempt > 1) await moveAside(path, layout.attemptLog(resultName, attempt - 1));
     return createFresh(path);
   });
@@ -49,7 +49,7 @@ export function boundedLog(resultsDir: string, file: FileHandle, bytesMax: numbe
 }
 
 async function moveAside(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeDirectory(dirname(to));
   await rename(from, to).catch((error: NodeJS.ErrnoException) => {
     // The attempt before this one never got as far as its log.
     if (error.code !== 'ENOENT') throw error;

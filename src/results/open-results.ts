@@ -1,8 +1,9 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { FailureType } from '../shared/failure-types.ts';
 import { resultsLayout } from './layout.ts';
 import { acquireLock, releaseLock, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
+import { makeDirectory } from './make-directory.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import { errorCodeOf, ResultsError, unwritable, writing } from './results-error.ts';
 import { setAside } from './set-aside.ts';
@@ -19,14 +20,14 @@ export async function openResults(
 ): Promise<void> {
   const layout = resultsLayout(dir);
   requireBelowRoot(dir);
-  await writing(dir, () => mkdir(layout.hidden, { recursive: true }));
+  await writing(dir, () => makeDirectory(layout.hidden));
   await acquire(dir, owner, isOwnerOpen);
   try {
     await writing(dir, async () => {
       const manifest = await readManifest(layout);
       if (manifest !== undefined && manifest.runId !== owner.runId) await setAside(layout, manifest);
-      await mkdir(layout.scenarios, { recursive: true });
-      await mkdir(layout.attempts, { recursive: true });
+      await makeDirectory(layout.scenarios);
+      await makeDirectory(layout.attempts);
       await writeManifest(layout, { workflowId: owner.workflowId, runId: owner.runId, resultNames: [...resultNames] });
     });
   } catch (error) {

@@ -17,6 +17,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'it cannot be made there',
   ENOTDIR: 'a part of the path is a file, not a directory',
   EEXIST: 'a file of that name is in the way',
   EISDIR: 'a directory of that name is in the way',

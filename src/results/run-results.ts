@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { aggregatedJson } from '../report/index.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { resultsLayout } from './layout.ts';
+import { makeDirectory } from './make-directory.ts';
 import { readManifest } from './manifest.ts';
 import { releaseLock } from './lock.ts';
 import { writing } from './results-error.ts';
@@ -20,7 +20,7 @@ export async function closeResults(dir: string, report: RunReport): Promise<void
   await writing(dir, async () => {
     const manifest = await readManifest(layout);
     if (manifest !== undefined && manifest.runId !== report.runId) return;
-    await mkdir(layout.hidden, { recursive: true });
+    await makeDirectory(layout.hidden);
     await writeScenarioResults(dir, report.scenarios);
     await writeJson(layout.runReport, report);
     await writeJson(layout.aggregated, aggregatedJson(report));

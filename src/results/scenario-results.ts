@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { scenarioJson } from '../report/index.ts';
 import { RESULT_FILES_AT_ONCE } from '../shared/limits.ts';
@@ -6,6 +5,7 @@ import type { OutcomeStatus } from '../shared/outcome.ts';
 import type { ScenarioReport } from '../shared/run-report.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { resultsLayout } from './layout.ts';
+import { makeDirectory } from './make-directory.ts';
 import { writing } from './results-error.ts';
 
 /**
@@ -15,7 +15,7 @@ import { writing } from './results-error.ts';
 export async function writeScenarioResults(dir: string, reports: readonly ScenarioReport[]): Promise<void> {
   const layout = resultsLayout(dir);
   await writing(dir, async () => {
-    await mkdir(layout.scenarios, { recursive: true });
+    await makeDirectory(layout.scenarios);
     const errors: unknown[] = [];
     const note = (error: unknown) => void errors.push(error);
     await inTurns(reports, async (report) => {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PREVIOUS_RESULTS_KEPT } from '../shared/limits.ts';
 import type { ResultsLayout } from './layout.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { Manifest } from './manifest.ts';
 import { errorCodeOf } from './results-error.ts';
 
@@ -15,7 +16,7 @@ export async function setAside(layout: ResultsLayout, manifest: Manifest): Promi
   const isUnfinished = last !== undefined && !(await exists(join(layout.previous, String(last), 'manifest.json')));
   const number = isUnfinished ? last : (last ?? 0) + 1;
   const target = join(layout.previous, String(number));
-  await mkdir(target, { recursive: true });
+  await makeDirectory(target);
 
   const files = manifest.resultNames.flatMap((name) => [layout.scenarioJson(name), layout.log(name)]);
   const ours = [...files, ...layout.reports, layout.runReport, layout.scenarios, layout.attempts, layout.manifest];

@@ -4,7 +4,9 @@ import { CancelledFailure } from '@temporalio/activity';
 import { describe, expect, test } from 'vitest';
 import { isAlive, isCollected, pidIn } from '../support/processes.ts';
 import { until } from '../support/gate.ts';
+import { runInGroup } from '../../src/activities/process-group.ts';
 import { scriptRig } from '../support/run-script.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describe('time limit', () => {
   test('a script that ignores TERM is killed after the grace and failed with its limit', async () => {
@@ -95,4 +97,24 @@ describe('cancellation', () => {
     rig.controller.abort(new CancelledFailure('WORKER_SHUTDOWN'));
     await expect(running).rejects.toMatchObject({ type: 'Worker.Shutdown' });
   });
+});
+
+test('a script whose output cannot be kept is ended at once, with all that it started', async () => {
+  const dir = await temporaryDirectory();
+  const full = new Error('full');
+  const run = runInGroup(
+    { program: 'bash', args: ['-c', 'sleep 300 & echo $! > child; while echo more; do :; done'], cwd: dir, env: {} },
+    {
+      timeoutMs: 20_000,
+      killGraceMs: 300,
+      pipeSettleMs: 300,
+      signal: new AbortController().signal,
+      pipePath: join(dir, 'pipe'),
+      onStarted: () => undefined,
+      onOutput: () => Promise.reject(full),
+    },
+  );
+  await expect(run).rejects.toBe(full);
+  const child = await pidIn(join(dir, 'child'));
+  await until('the end of what it started', () => !isAlive(child));
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { casesOf } from '../hostile/hostile-table.ts';
@@ -135,7 +136,7 @@ describe('on a terminal', () => {
     const env = { ...muster.env, ...planted.env };
     const shown = await execa('script', ['-qec', command, '/dev/null'], { env, extendEnv: false, reject: false });
     expect(shown.exitCode, shown.stdout).toBe(1);
-    expect(shown.stdout).toContain('2 scenarios: 1 passed, 1 failed');
+    expect(stripVTControlCharacters(shown.stdout)).toContain('2 scenarios: 1 passed, 1 failed');
     for (const sequence of holds) expect(shown.stdout).not.toContain(sequence);
     expect(shown.stdout).not.toMatch(/^\s*::/m);
   });
@@ -166,10 +167,11 @@ async function submit(input: string, workflowId: string): Promise<Submitted> {
 describe('submitted past the command line', () => {
   test.concurrent.each(casesOf('submitted'))('$name', async ({ name, planted, workflowId, holds }) => {
     const precious = join(muster.home, 'precious');
-    mkdirSync(dirname(precious), { recursive: true });
     writeFileSync(precious, '{}', { mode: 0o600 });
+    mkdirSync(join(muster.home, 'suite'), { recursive: true });
+    writeFileSync(join(muster.home, 'suite', 'a.sh'), 'exit 0');
     const id = workflowId ?? `submitted-${name.replaceAll(/[^a-z]+/g, '-')}`;
-    const { status, closeEvent } = await submit(planted.replace('HOME', muster.home), id);
+    const { status, closeEvent } = await submit(planted.replaceAll('HOME', muster.home), id);
     expect(status).toBe('FAILED');
     const failure = closeEvent.workflowExecutionFailedEventAttributes?.failure;
     expect(failure?.applicationFailureInfo.type).toBe(holds.type);
