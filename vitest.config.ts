@@ -29,6 +29,8 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           globalSetup: ['test/support/servers.ts'],
           pool: 'forks',
+          // Most of it is waiting: a namespace takes 5 s at least to go.
+          maxWorkers: 3,
           testTimeout: 120 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,
         },
@@ -41,7 +43,7 @@ export default defineConfig({
           globalSetup: ['test/support/binaries.ts'],
           pool: 'forks',
           // Most of it is waiting for namespaces to go; each file has servers of its own, about 0.7 GiB.
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 300 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,
         },

@@ -131,11 +131,11 @@ test("a suite in the predecessor's shape runs unmodified through its own entry s
 });
 
 test('the working directory and the environment of scripts are those of the caller', async () => {
-  const dir = muster.scenarios({ 'env.sh': 'echo "here: $PWD $SECRET_OF_CALLER"; test -n "$RELEASE_NAME"' });
+  const dir = muster.scenarios({ 'env.sh': 'echo "here: $PWD $WORD_OF_CALLER"; test -n "$RELEASE_NAME"' });
   const results = muster.freshPath('results');
   const run = await muster.start(['run', dir, '--embedded', '-r', results, '--name', 'env'], {
     cwd: dir,
-    env: { SECRET_OF_CALLER: 'only-in-the-file' },
+    env: { WORD_OF_CALLER: 'only-in-the-file' },
   });
   expect(run.exitCode, run.stderr).toBe(0);
   expect(readFileSync(join(results, 'env.log'), 'utf8')).toContain(`here: ${dir} only-in-the-file`);
