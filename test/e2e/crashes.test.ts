@@ -49,7 +49,9 @@ function startGatedRun(name: string): GatedRun {
   const gate = muster.freshPath('gate');
   const script = `set -eu
 mkdir -p ${meeting}
-echo $$ > "${meeting}/$SCENARIO-$ATTEMPT"
+# Moved, so that whoever finds the file finds the number in it.
+echo $$ > "${meeting}.$SCENARIO-$ATTEMPT"
+mv "${meeting}.$SCENARIO-$ATTEMPT" "${meeting}/$SCENARIO-$ATTEMPT"
 until test -e ${gate}; do sleep 0.1; done
 kubectl create configmap after --from-literal=by="$SCENARIO"
 `;
