@@ -8,6 +8,7 @@ import type { Activities, CreateFailureDetails, CreateNamespaceInput } from './c
 import { passingFailure, permanentFailure } from './failures.ts';
 import { fitNamespace } from './fit-namespace.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { together } from './together.ts';
 
 interface Dependencies {
   readonly kubernetes: KubernetesClient;
@@ -17,13 +18,12 @@ interface Dependencies {
 export function createNamespace({ kubernetes, activity }: Dependencies): Activities['createNamespace'] {
   return async (input) => {
     const context = activity();
-    const { signal } = context;
     return await withHeartbeat(context, async () => {
       const { name, uid } = await createOrAdopt(kubernetes, input, context);
-      await Promise.all([
-        requireReady(kubernetes, name, signal),
-        fitNamespace(kubernetes, name, input.setup, signal),
-        input.access === 'namespace' && requireAccess(kubernetes, name, signal),
+      await together(context.signal, [
+        (signal) => requireReady(kubernetes, name, signal),
+        (signal) => fitNamespace(kubernetes, name, input.setup, signal),
+        ...(input.access === 'namespace' ? [(signal: AbortSignal) => requireAccess(kubernetes, name, signal)] : []),
       ]);
       return { name, uid };
     });

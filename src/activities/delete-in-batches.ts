@@ -1,28 +1,34 @@
-import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { KubernetesError } from '../kubernetes/index.ts';
+import type { DeletionAnswer, DeletionRef, KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
+import { deleteWithPods, KubernetesError } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_BATCH_COUNT } from '../shared/limits.ts';
 import type { NamespaceRef, StuckNamespace } from '../shared/namespace.ts';
 
 export interface BatchDeletion {
-  /** Those that are being deleted now; what was gone already is in neither list. */
+  /** Those that are being deleted now; what was gone already, or has changed, is in neither list. */
   readonly deleting: readonly Required<NamespaceRef>[];
   readonly refused: readonly StuckNamespace[];
 }
 
-type Answer = 'deleting' | 'gone' | StuckNamespace;
+export interface BatchOptions {
+  /** What concerns one namespace only and stops nothing. Default: this credential or an admission rule says no. */
+  readonly isRefusal?: (error: KubernetesError) => boolean;
+  /** Leave alone what anybody wrote to since it was listed: somebody may have kept it. Default: false. */
+  readonly onlyUnchanged?: boolean;
+}
+
+type Answer = DeletionAnswer | StuckNamespace;
 type Deleter = Pick<KubernetesClient, 'deleteNamespace' | 'deletePods'>;
 
 /**
- * Asks for the deletion of each (by uid) and of its pods, NAMESPACE_BATCH_COUNT at a time. Waits for none of them. One
- * whose error `isRefusal` (default: this credential or an admission rule says no) stops nothing; another error is
- * thrown when all others have been asked for.
+ * Asks for the deletion of each (by uid) and of its pods, NAMESPACE_BATCH_COUNT at a time. Waits for none of them. An
+ * error that is no refusal is thrown when all others have been asked for.
  */
 export async function deleteInBatches(
   kubernetes: Deleter,
   records: readonly NamespaceRecord[],
   signal: AbortSignal,
-  isRefusal: (error: KubernetesError) => boolean = isForGood,
+  { isRefusal = isForGood, onlyUnchanged = false }: BatchOptions = {},
 ): Promise<BatchDeletion> {
   const deleting: Required<NamespaceRef>[] = [];
   const refused: StuckNamespace[] = [];
@@ -30,12 +36,17 @@ export async function deleteInBatches(
   for (let start = 0; start < records.length; start += NAMESPACE_BATCH_COUNT) {
     signal.throwIfAborted();
     const batch = records.slice(start, start + NAMESPACE_BATCH_COUNT);
-    const answers = await Promise.allSettled(batch.map((record) => deleteOne(kubernetes, record, signal, isRefusal)));
+    const refs = batch.map(({ name, uid, resourceVersion }) => ({
+      name,
+      uid,
+      ...(onlyUnchanged ? { unchangedSince: resourceVersion } : {}),
+    }));
+    const answers = await Promise.allSettled(refs.map((ref) => deleteOne(kubernetes, ref, signal, isRefusal)));
     for (const [index, answer] of answers.entries()) {
       const { name, uid } = batch[index] as NamespaceRecord;
       if (answer.status === 'rejected') passing ??= answer.reason;
-      else if (answer.value === 'deleting') deleting.push({ name, uid });
-      else if (answer.value !== 'gone') refused.push(answer.value);
+      else if (typeof answer.value === 'object') refused.push(answer.value);
+      else if (answer.value === 'accepted') deleting.push({ name, uid });
     }
   }
   if (passing !== undefined) throw passing;
@@ -49,22 +60,15 @@ function isForGood({ type }: KubernetesError): boolean {
 
 async function deleteOne(
   kubernetes: Deleter,
-  { name, uid }: NamespaceRecord,
+  ref: DeletionRef,
   signal: AbortSignal,
   isRefusal: (error: KubernetesError) => boolean,
 ): Promise<Answer> {
   try {
-    if ((await kubernetes.deleteNamespace({ name, uid }, signal)) === 'gone') return 'gone';
+    return await deleteWithPods(kubernetes, ref, signal);
   } catch (error) {
     if (!(error instanceof KubernetesError) || !isRefusal(error)) throw error;
     const { type, message } = error;
-    return { name, uid, reason: type, conditions: [{ type, reason: 'DeleteRefused', message }] };
+    return { name: ref.name, uid: ref.uid, reason: type, conditions: [{ type, reason: 'DeleteRefused', message }] };
   }
-  try {
-    await kubernetes.deletePods(name, signal);
-  } catch (error) {
-    // The namespace goes all the same, only more slowly.
-    if (!(error instanceof KubernetesError) || !isRefusal(error)) throw error;
-  }
-  return 'deleting';
 }

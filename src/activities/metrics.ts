@@ -17,7 +17,7 @@ export interface Metrics {
   readonly drainingNamespaces: Gauge;
   /** Those that are being deleted for longer than STUCK_AFTER_MS_MIN; not among the draining ones. */
   readonly stuckNamespaces: Gauge;
-  /** Requests for a deletion by `answer`: `accepted`, `gone`, `refused` (for good), `failed` (asked again). */
+  /** Requests for a deletion by `answer`: `accepted`, `gone`, `changed` (left alone), `refused` (for good), `failed` (asked again). */
   readonly deletions: Counter;
 }
 

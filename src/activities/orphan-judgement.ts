@@ -39,8 +39,8 @@ export async function orphansAmong(
 }
 
 /**
- * Past its hard expiry anybody's; before it only those of our own Temporal namespace, because only there a missing
- * owner proves anything.
+ * Ours when its owner has ended, whatever the clock says: a run may have waited for days for a worker. Others' past
+ * their hard expiry, because only in our own Temporal namespace a missing owner proves anything.
  */
 async function isOrphan(
   record: NamespaceRecord,
@@ -50,8 +50,8 @@ async function isOrphan(
 ): Promise<boolean> {
   const standing = standingOf(record, nowMs);
   const owner = ownerOf(record);
-  if (standing !== 'claimed' || owner === undefined) return standing === 'expired';
-  if (owner.temporalNamespaceId !== temporalNamespaceId) return false;
+  if (owner === undefined || standing === 'foreign' || standing === 'kept') return false;
+  if (owner.temporalNamespaceId !== temporalNamespaceId) return standing === 'expired';
   if (nowMs - record.createdAtMs < ORPHAN_GRACE_MS) return false;
   return (await registry.isOwnerOpen(owner.workflowId, owner.firstRunId)) !== 'open';
 }

@@ -71,7 +71,7 @@ async function plan(
     input.preflight && requireRights(deps.kubernetes, settings, planned.scenarios, signal),
     deps.kubernetes.checkManifests(manifests, signal),
   ]);
-  await sweepExpired(deps.kubernetes, signal);
+  await sweepExpired(deps.kubernetes, deps.temporalServer, signal);
   const owner: ResultsOwner = { runName: runNameOf(workflowId), temporalNamespaceId, workflowId, runId };
   // Last: a run that cannot begin takes nothing away from anybody, nor does a try that was given up meanwhile.
   signal.throwIfAborted();

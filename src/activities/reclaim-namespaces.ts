@@ -1,5 +1,5 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { keptUntilMsOf, ownerOf, runSelector } from '../kubernetes/index.ts';
+import { keptUntilMsOf, ownerOf, runSelector, standingOf } from '../kubernetes/index.ts';
 import type { KeptNamespace } from '../shared/namespace.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities, ReclaimNamespacesInput } from './contract.ts';
@@ -49,7 +49,7 @@ export function reclaimNamespaces({
 function keptOf(record: NamespaceRecord, nowMs: number): KeptNamespace[] {
   const untilMs = keptUntilMsOf(record);
   const scenario = ownerOf(record)?.scenario;
-  if (untilMs === undefined || untilMs <= nowMs || scenario === undefined) return [];
+  if (standingOf(record, nowMs) !== 'kept' || untilMs === undefined || scenario === undefined) return [];
   return [{ name: record.name, uid: record.uid, scenario, untilMs }];
 }
 

@@ -1,15 +1,13 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesClient } from '../kubernetes/index.ts';
-import { interpreterOf, readScript, type Interpreter } from '../scenarios/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import { shortLine } from '../shared/one-line.ts';
 import type { Access } from '../shared/plan.ts';
 import { LOG_FILE_BYTES_MAX, PIPE_SETTLE_MS, SCRIPT_KILL_GRACE_MS } from '../shared/limits.ts';
 import { withRefusal } from './access-denied.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Activities, RunScenarioInput, ScriptResult } from './contract.ts';
-import { passingFailure, permanentFailure } from './failures.ts';
+import { endAll } from './end-all.ts';
+import { passingFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { withPrivateDirectory } from './private-directory.ts';
 import { refusalScan } from './refusal-scan.ts';
@@ -20,7 +18,7 @@ import { baseEnvironment, scriptEnvironment } from './script-environment.ts';
 import { openScriptKubeconfig, type ScriptKubeconfig } from './script-kubeconfig.ts';
 import { openScriptOutput, secretsOf } from './script-output.ts';
 import { scriptResultOf } from './script-result.ts';
-import { StartError } from './start-in-group.ts';
+import { requireDirectory, startFailureOf, unchangedInterpreter } from './script-start.ts';
 import { killAttempts, killMarked, type Supervisor } from '../supervisor/index.ts';
 
 export interface RunScenarioDependencies {
@@ -41,9 +39,6 @@ export interface RunScenarioDependencies {
   /** Default LOG_FILE_BYTES_MAX. */
   readonly logBytesMax?: number;
 }
-
-/** Of an interpreter, in a sentence: the first line of a script may be as long as its author likes. */
-const NAME_LENGTH_MAX = 100;
 
 /** See {@link Activities.runScenario}. */
 export function runScenario(deps: RunScenarioDependencies): Activities['runScenario'] {
@@ -81,7 +76,7 @@ async function runScript(
     let kubeconfig: ScriptKubeconfig | undefined;
     let release = () => {};
     try {
-      kubeconfig = await openKubeconfig(deps, signal, input, privateDir, (token) => output.addSecret(token));
+      kubeconfig = await openKubeconfig(deps, signal, input, privateDir, (secret) => output.addSecret(secret));
       const command = {
         program: interpreter.program,
         args: [...interpreter.args, scriptPath, input.namespace, input.release],
@@ -108,17 +103,15 @@ async function runScript(
       await output.end();
       return withRefusal(scriptResultOf(exit, output.tail, input), refusals?.last());
     } catch (error) {
-      if (!(error instanceof StartError)) throw error;
-      throw permanentFailure(
-        FailureType.ScenarioCannotStart,
-        `${scenario.path} cannot be started: its interpreter ${shortLine(interpreter.program, NAME_LENGTH_MAX)} answers ${error.code}.`,
-      );
+      throw startFailureOf(error, scenario.path, interpreter);
     } finally {
-      // Whoever left the group with setsid must not live on beside the next attempt.
-      await killMarked(mark);
-      release();
-      await kubeconfig?.close();
-      await output.close();
+      await endAll([
+        // Whoever left the group with setsid must not live on beside the next attempt.
+        () => killMarked(mark),
+        () => release(),
+        () => kubeconfig?.close(),
+        () => output.close(),
+      ]);
     }
   });
 }
@@ -132,7 +125,7 @@ async function openKubeconfig(
   signal: AbortSignal,
   input: RunScenarioInput,
   dir: string,
-  onToken: (token: string) => void,
+  onSecret: (secret: string) => void,
 ): Promise<ScriptKubeconfig> {
   const { namespace } = input;
   return await openScriptKubeconfig({
@@ -141,32 +134,13 @@ async function openKubeconfig(
     namespace,
     dir,
     signal,
-    onToken,
+    onSecret,
     onTrouble: (error) => warn("a scenario's token could not be had yet", { namespace, error: sentenceOf(error) }),
   });
 }
 
 function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-async function unchangedInterpreter(scriptPath: string, { scenario }: RunScenarioInput): Promise<Interpreter> {
-  const script = await readScript(scriptPath).catch(() => undefined);
-  if (script?.digest === scenario.digest) return interpreterOf(script.head);
-  const what = script === undefined ? 'can no longer be read' : 'is not the file that was planned';
-  throw permanentFailure(FailureType.ScenarioChanged, `${scenario.path} ${what}; start the run again.`);
-}
-
-async function requireDirectory(dir: string): Promise<void> {
-  const isDirectory = await stat(dir).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (isDirectory) return;
-  throw permanentFailure(
-    FailureType.ScenarioCannotStart,
-    `The working directory ${dir} does not exist on this worker.`,
-  );
 }
 
 function scriptFailureOf(error: unknown, activity: ActivityContext): unknown {

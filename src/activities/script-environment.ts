@@ -1,3 +1,4 @@
+import { lutimes } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { readPlainFile } from '../results/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
@@ -50,7 +51,8 @@ const allowedVariable =
 const allowedPrefix = /^(LC_|XDG_|HELM_|KUBE)/;
 
 /**
- * The caller's environment from its file; without one, what is allowed of the worker's own and `passEnv` of it. Throws
+ * The caller's environment from its file; without one, what is allowed of the worker's own and `passEnv` of it, whose
+ * values count as secret: they are an operator's, and whoever starts a run may not know what they hold. Throws
  * `Scenario.CannotStart` when the file cannot be read or the worker lacks a variable that was to be passed.
  */
 export async function baseEnvironment(
@@ -58,15 +60,25 @@ export async function baseEnvironment(
   workerEnv: NodeJS.ProcessEnv,
   passEnv: readonly string[] = [],
 ): Promise<HandedEnvironment> {
-  if (file === undefined) return { variables: partOf(workerEnv, passEnv), secretNames: [] };
+  if (file === undefined) return { variables: partOf(workerEnv, passEnv), secretNames: passEnv };
   const environment = await readPlainFile(file, ENVIRONMENT_FILE_BYTES_MAX)
     .then((bytes) => (bytes === undefined ? undefined : handedEnvironmentOf(JSON.parse(bytes.toString('utf8')))))
     .catch(() => undefined);
-  if (environment !== undefined) return environment;
+  if (environment !== undefined) {
+    await markAsUsed(file);
+    return environment;
+  }
   throw permanentFailure(
     FailureType.ScenarioCannotStart,
     `The environment that was handed over in ${file} cannot be read; start the run again.`,
   );
+}
+
+/** Where nobody can ask whether the run is open, the file's age decides when it is swept: it counts from the last use. */
+async function markAsUsed(file: string): Promise<void> {
+  const now = new Date();
+  // What may be read but not be changed is somebody else's to remove.
+  await lutimes(file, now, now).catch(() => undefined);
 }
 
 function partOf(workerEnv: NodeJS.ProcessEnv, passEnv: readonly string[]): Environment {

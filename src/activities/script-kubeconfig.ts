@@ -18,8 +18,8 @@ export interface ScriptKubeconfigOptions {
   /** Private, and removed by the caller after `close`. */
   readonly dir: string;
   readonly signal: AbortSignal;
-  /** Told of every token before a script can see it. */
-  readonly onToken: (token: string) => void;
+  /** Told of every token, and of whatever else is secret in the kubeconfig, before a script can see it. */
+  readonly onSecret: (secret: string) => void;
   /** A token could not be had; it is tried again. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -32,7 +32,7 @@ export async function openScriptKubeconfig(options: ScriptKubeconfigOptions): Pr
   const { kubernetes, access, namespace, dir } = options;
   const path = join(dir, 'kubeconfig');
   if (access === 'cluster') {
-    await kubernetes.writeKubeconfig({ namespace, path });
+    for (const secret of await kubernetes.writeKubeconfig({ namespace, path })) options.onSecret(secret);
     return { path, close: () => Promise.resolve() };
   }
   const files = { namespace, path, tokenPath: join(dir, 'token') };
@@ -55,12 +55,12 @@ type Files = { readonly namespace: string; readonly path: string; readonly token
 
 /** How long the new token is good for. */
 async function writeFresh(
-  { kubernetes, onToken }: ScriptKubeconfigOptions,
+  { kubernetes, onSecret }: ScriptKubeconfigOptions,
   files: Files,
   signal: AbortSignal,
 ): Promise<number> {
   const { token, lifeMs } = await kubernetes.scenarioAccess.requestToken(files.namespace, signal);
-  onToken(token);
+  onSecret(token);
   await kubernetes.scenarioAccess.writeFiles({ ...files, token });
   return lifeMs;
 }

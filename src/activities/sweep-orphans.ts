@@ -39,7 +39,9 @@ export function sweepOrphans(dependencies: Dependencies): Activities['sweepOrpha
       const candidates = present.filter(({ uid }) => !waitingUids.has(uid));
       const orphans = await orphansAmong(candidates, temporalServer, nowMs, signal);
       const asked = orphans.slice(0, JANITOR_DELETIONS_MAX);
-      const { deleting, refused } = await deleteInBatches(kubernetes, asked, signal, isOnlyThisOne);
+      // Temporal was asked in between, and whoever kept one meanwhile comes first.
+      const options = { isRefusal: isOnlyThisOne, onlyUnchanged: true };
+      const { deleting, refused } = await deleteInBatches(kubernetes, asked, signal, options);
       const refusals = [...waiting, ...refused.map((orphan) => refusedAgain(orphan, before.get(orphan.uid), nowMs))];
       const stuck = records.filter((record) => isStuck(record, nowMs)).map(stuckOf);
       return {

@@ -50,7 +50,7 @@ const advice: Readonly<Record<string, readonly string[]>> = {
   [FailureType.ClusterUnauthorized]: ['renew the credentials of this context, then try again'],
   [FailureType.ClusterForbidden]: ['check it with: kubectl auth can-i create namespaces'],
   [FailureType.ClusterMissingRights]: [
-    'have them granted: deploy/rbac.yaml holds all that muster ever needs',
+    'have them granted: deploy/rbac.yaml holds all that muster needs, beside what --apply files hold',
     'a cluster that grants rights only in namespaces that are there: --no-preflight',
   ],
   [FailureType.RunNothingMatched]: ['see what there is: muster run DIR --list, without patterns and filters'],

@@ -63,18 +63,17 @@ export async function leftObjects(
 /**
  * The objects that hold the namespace, the surest first: those that wait for finalizers, those whose end takes its time
  * (a pod on a node that is away), those whose deletion was refused. While pods are left the namespace controller touches
- * nothing else, so other objects that it has not deleted say nothing then. Pure.
+ * nothing else, so other objects that it has not deleted say nothing then. Where something waits for finalizers, that
+ * is the answer: what is untouched beside it is only not yet its turn. Pure.
  */
 export function blockersAmong(objects: readonly LeftObject[]): NamespaceBlocker[] {
   const deleting = objects.filter((object) => object.deleting);
   const untouched = objects.filter((object) => !object.deleting);
   const pods = untouched.filter(({ resource }) => resource === PODS);
   const podsLeft = objects.some(({ resource }) => resource === PODS);
-  return [
-    ...deleting.filter(({ finalizers }) => finalizers.length > 0),
-    ...deleting.filter(({ finalizers }) => finalizers.length === 0),
-    ...(podsLeft ? pods : untouched),
-  ]
+  const waiting = deleting.filter(({ finalizers }) => finalizers.length > 0);
+  const going = deleting.filter(({ finalizers }) => finalizers.length === 0);
+  return [...waiting, ...going, ...(podsLeft ? pods : waiting.length > 0 ? [] : untouched)]
     .slice(0, DIAGNOSED_OBJECTS_MAX)
     .map(({ resource, name, finalizers }) => {
       return { kind: 'object', resource, name, finalizers: finalizers.slice(0, DIAGNOSED_FINALIZERS_MAX) };

@@ -17,7 +17,7 @@ import type { NamespaceRecord } from './namespace-record.ts';
 import { createBounds, quotaReady } from './namespace-setup.ts';
 import { watchNamespaces } from './namespace-watch.ts';
 import { createNamespace, deleteNamespace, getNamespace, listNamespaces } from './namespaces.ts';
-import type { DeletionAnswer } from './namespaces.ts';
+import type { DeletionAnswer, DeletionRef } from './namespaces.ts';
 import type { OwnershipMetadata } from './ownership.ts';
 import type { WaitOptions } from './poll.ts';
 import type { Manifest } from './read-manifests.ts';
@@ -37,8 +37,8 @@ export interface KubernetesClient {
   createNamespace(name: string, metadata: OwnershipMetadata, signal?: AbortSignal): Promise<NamespaceRecord>;
   /** A consistent read. */
   getNamespace(name: string, signal?: AbortSignal): Promise<NamespaceRecord | undefined>;
-  /** Deletes exactly the namespace of this uid; asking again is harmless. */
-  deleteNamespace(ref: Required<NamespaceRef>, signal?: AbortSignal): Promise<DeletionAnswer>;
+  /** Deletes exactly the namespace of this uid, with `unchangedSince` only as it was then; asking again is harmless. */
+  deleteNamespace(ref: DeletionRef, signal?: AbortSignal): Promise<DeletionAnswer>;
   /** Marks exactly this namespace as kept until then (epoch ms) and moves its hard expiry there; false: not there. */
   keepNamespace(ref: Required<NamespaceRef>, untilMs: number, signal?: AbortSignal): Promise<boolean>;
   /** One consistent LIST; without a selector of every namespace of the cluster. */
@@ -70,10 +70,10 @@ export interface KubernetesClient {
   /** What holds namespaces whose deletion does not end, by name, as far as it can be found out; never fails. */
   diagnose(names: readonly string[], signal?: AbortSignal): Promise<Blockers>;
   /**
-   * A 0600 kubeconfig with the caller's credentials as its files hold them now, and this namespace pinned. Throws
-   * `Cluster.Misconfigured` when they can no longer be read or name another server.
+   * A 0600 kubeconfig with the caller's credentials as its files hold them now, and this namespace pinned. Returns the
+   * secrets that stand in it. Throws `Cluster.Misconfigured` when they can no longer be read or name another server.
    */
-  writeKubeconfig(options: { readonly namespace: string; readonly path: string }): Promise<void>;
+  writeKubeconfig(options: { readonly namespace: string; readonly path: string }): Promise<readonly string[]>;
   /** Those of the rights that these credentials lack on the whole cluster. */
   missingRights(rights: readonly Right[], signal?: AbortSignal): Promise<readonly Right[]>;
   /** For scripts that reach their own namespace only. */
@@ -94,7 +94,7 @@ export function connectCluster(
     identity: (signal) => identityOf(connection, cluster, signal),
     createNamespace: (name, metadata, signal) => createNamespace(connection, name, metadata, signal),
     getNamespace: (name, signal) => getNamespace(connection, name, signal),
-    deleteNamespace: ({ name, uid }, signal) => deleteNamespace(connection, name, uid, signal),
+    deleteNamespace: (ref, signal) => deleteNamespace(connection, ref, signal),
     keepNamespace: (ref, untilMs, signal) => keepNamespace(connection, ref, untilMs, signal),
     async listNamespaces({ labelSelector, signal } = {}) {
       return (await listNamespaces(connection, labelSelector, signal)).items;

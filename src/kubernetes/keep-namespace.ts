@@ -3,6 +3,7 @@ import type { NamespaceRef } from '../shared/namespace.ts';
 import { Mark } from '../shared/namespace.ts';
 import type { Connection } from './connection.ts';
 import { isKubernetesError } from './kubernetes-error.ts';
+import { namespaceRecordOf } from './namespace-record.ts';
 import { getNamespace, namespacePath, sendOrAbsent } from './namespaces.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc7386 */
@@ -10,7 +11,8 @@ const MERGE_PATCH = 'application/merge-patch+json';
 
 /**
  * Marks exactly the namespace of this uid as kept until then (milliseconds since the epoch) and moves its hard expiry
- * there, in one write. False when it is not there any more. Marking again moves the time.
+ * there, in one write. False when it is not there any more, or is being deleted, which nothing takes back. Marking again
+ * moves the time.
  */
 export async function keepNamespace(
   connection: Connection,
@@ -24,7 +26,8 @@ export async function keepNamespace(
   const body = { metadata: { uid, annotations } };
   try {
     const request = { method: 'PATCH', path: namespacePath(name), contentType: MERGE_PATCH, body, signal } as const;
-    return (await sendOrAbsent(connection, request)) !== undefined;
+    const answer = await sendOrAbsent(connection, request);
+    return answer !== undefined && !namespaceRecordOf(answer).terminating;
   } catch (error) {
     if (
       !isKubernetesError(error, FailureType.ClusterRejected) &&

@@ -6,6 +6,8 @@ import type { NamespaceCondition } from '../shared/namespace.ts';
 export interface NamespaceRecord {
   readonly name: string;
   readonly uid: string;
+  /** Changes with every write to the namespace, by whomever. Says nothing else. */
+  readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch, by the server's clock, whole seconds. */
@@ -24,6 +26,7 @@ export function namespaceRecordOf(json: unknown): NamespaceRecord {
   return {
     name: metadata.name ?? '',
     uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
     createdAtMs: Date.parse(String(metadata.creationTimestamp ?? '')) || 0,

@@ -1,5 +1,6 @@
 import { FailureType } from '../shared/failure-types.ts';
 import { LIST_PAGE_COUNT } from '../shared/limits.ts';
+import type { NamespaceRef } from '../shared/namespace.ts';
 import type { Connection } from './connection.ts';
 import type { ApiRequest } from './http-exchange.ts';
 import { isKubernetesError } from './kubernetes-error.ts';
@@ -45,17 +46,25 @@ export async function getNamespace(
   return json === undefined ? undefined : namespaceRecordOf(json);
 }
 
-/** `gone`: absent, or the name belongs to a namespace of another uid. */
-export type DeletionAnswer = 'accepted' | 'gone';
+export interface DeletionRef extends Required<NamespaceRef> {
+  /** The `resourceVersion` by which it was judged; any write since then makes the API server refuse. Absent: any. */
+  readonly unchangedSince?: string;
+}
+
+/**
+ * `gone`: absent, or the name belongs to a namespace of another uid. `changed`: somebody wrote to it after it was judged,
+ * and nothing was deleted; only where `unchangedSince` is given.
+ */
+export type DeletionAnswer = 'accepted' | 'gone' | 'changed';
 
 /** Asks for the deletion of exactly this namespace. Asking again is harmless. */
 export async function deleteNamespace(
   connection: Connection,
-  name: string,
-  uid: string,
+  { name, uid, unchangedSince }: DeletionRef,
   signal: Signal,
 ): Promise<DeletionAnswer> {
-  const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid }, propagationPolicy: 'Background' };
+  const preconditions = { uid, ...(unchangedSince === undefined ? {} : { resourceVersion: unchangedSince }) };
+  const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy: 'Background' };
   try {
     const answer = await sendOrAbsent(connection, { method: 'DELETE', path: namespacePath(name), body, signal });
     return answer === undefined ? 'gone' : 'accepted';
@@ -65,6 +74,7 @@ export async function deleteNamespace(
     const there = await getNamespace(connection, name, signal);
     if (there === undefined || there.uid !== uid) return 'gone';
     if (there.terminating) return 'accepted';
+    if (unchangedSince !== undefined && there.resourceVersion !== unchangedSince) return 'changed';
     throw error;
   }
 }

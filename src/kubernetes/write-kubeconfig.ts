@@ -4,15 +4,22 @@ import { credentialsError } from './connection-error.ts';
 import { SCENARIO_ACCOUNT } from '../shared/scenario-account.ts';
 import type { Fields } from './kubeconfig.ts';
 import { replacePrivateFile } from './private-file.ts';
+import { secretsOfUser } from './secrets-of-user.ts';
 import type { SelectedContext } from './selected-context.ts';
 import { kubeconfigDocument } from './selected-context.ts';
 
 /**
  * Writes a kubeconfig of mode 0600 with the caller's own credentials, this one context, and its namespace pinned.
- * The directory must exist and should be private. Throws Node's error when it cannot be written.
+ * The directory must exist and should be private. Returns the secrets that stand in it. Throws Node's error when it
+ * cannot be written.
  */
-export async function writeKubeconfig(selected: SelectedContext, namespace: string, path: string): Promise<void> {
+export async function writeKubeconfig(
+  selected: SelectedContext,
+  namespace: string,
+  path: string,
+): Promise<readonly string[]> {
   await replacePrivateFile(path, dumpYaml(kubeconfigDocument(selected, namespace)));
+  return secretsOfUser(selected.userFields);
 }
 
 export interface ScopedFiles {

@@ -121,11 +121,19 @@ export function runNameOf(workflowId: string): string {
 }
 
 /**
+ * What the ids of all scenario executions of one run begin with: `<run's workflow id>/<8 hex>/`. `runId` is the run's
+ * first run id, so that a second run of one name has other children.
+ */
+export function scenarioIdPrefixOf(runWorkflowId: string, runId: string): string {
+  return `${runWorkflowId}/${shortHash(runId)}/`;
+}
+
+/**
  * `muster-<runName>/<8 hex>/<path>`, at most 255 bytes (longer ids hang on PostgreSQL): paths that are long or not
- * plain ASCII are cut and hashed. `runId` is the run's first run id, so a second run of one name has other children.
+ * plain ASCII are cut and hashed. `runId` as in {@link scenarioIdPrefixOf}.
  */
 export function scenarioWorkflowIdOf(runWorkflowId: string, runId: string, path: string): string {
-  const head = `${runWorkflowId}/${shortHash(runId)}/`;
+  const head = scenarioIdPrefixOf(runWorkflowId, runId);
   const room = WORKFLOW_ID_BYTES_MAX - head.length;
   const plain = /^[A-Za-z0-9._/-]+$/.test(path);
   if (plain && path.length <= room) return head + path;

@@ -1,5 +1,5 @@
 import type { Access, RunSettings } from './plan.ts';
-import { SCENARIO_ROLE } from './scenario-account.ts';
+import { SCENARIO_ACCOUNT, SCENARIO_ROLE } from './scenario-account.ts';
 
 /** One thing that somebody may do on the whole cluster, in the words of a ClusterRole's rule. */
 export interface Right {
@@ -21,8 +21,8 @@ function rightsTo(verbs: string, resource: string, group = ''): Right[] {
 const always = [
   ...rightsTo('create get list watch delete', 'namespaces'),
   // Both belong to every namespace; until they are there, no pod can be made in it.
-  ...rightsTo('get', 'serviceaccounts'),
-  ...rightsTo('get', 'configmaps'),
+  { verb: 'get', group: '', resource: 'serviceaccounts', name: 'default' },
+  { verb: 'get', group: '', resource: 'configmaps', name: 'kube-root-ca.crt' },
   // Pods are ended first, so that a slot is free soon and the namespace gone in half the time.
   ...rightsTo('list deletecollection', 'pods'),
 ];
@@ -33,7 +33,8 @@ const forLimits = rightsTo('create get', 'limitranges');
 const forNetwork = rightsTo('create get', 'networkpolicies', 'networking.k8s.io');
 const forScopedAccess: readonly Right[] = [
   ...rightsTo('create', 'serviceaccounts'),
-  ...rightsTo('create', 'serviceaccounts/token'),
+  { verb: 'get', group: '', resource: 'serviceaccounts', name: SCENARIO_ACCOUNT },
+  { verb: 'create', group: '', resource: 'serviceaccounts/token', name: SCENARIO_ACCOUNT },
   ...rightsTo('create get', 'rolebindings', RBAC),
   { verb: 'bind', group: RBAC, resource: 'clusterroles', name: SCENARIO_ROLE },
 ];

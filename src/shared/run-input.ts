@@ -25,6 +25,11 @@ import { namespaceSetupSchema } from './namespace-setup.ts';
 import { shortLine } from './one-line.ts';
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable');
+/** What begins so is how a worker reaches Temporal: whoever holds that may do what the worker may. */
+const passedName = variableName.refine(
+  (name) => !name.startsWith('TEMPORAL_'),
+  "must not begin with TEMPORAL_: those are the worker's own credentials",
+);
 const exitCode = z.number().int().min(1).max(255);
 /** A NUL ends a path for the system: what is checked and what is opened would be two things. */
 const path = z
@@ -77,7 +82,7 @@ export const runInputSchema = z.strictObject({
   /** Names of variables whose values are taken out of logs and results. Values never enter the input. */
   secretEnv: z.array(variableName).max(INPUT_LIST_MAX).default([]),
   /** Names of the worker's own variables that scripts get, where the caller's environment is not handed over. */
-  passEnv: z.array(variableName).max(INPUT_LIST_MAX).default([]),
+  passEnv: z.array(passedName).max(INPUT_LIST_MAX).default([]),
   drainingMax: z.number().int().min(1).optional(),
   stuckAfterMs: z.number().int().min(SECOND_MS).max(STUCK_AFTER_MS_MAX).default(STUCK_AFTER_MS_MIN),
   workingDir: path.optional(),

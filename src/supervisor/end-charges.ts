@@ -12,6 +12,7 @@ export async function endCharges(charges: Charges, mark: string): Promise<void> 
       // The group has ended.
     }
   }
-  await killMarked(mark);
+  // The credentials go also when the processes cannot be listed.
+  await killMarked(mark).catch(() => undefined);
   await Promise.allSettled(all.map(({ dir }) => rm(dir, { recursive: true, force: true })));
 }

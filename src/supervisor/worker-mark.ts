@@ -3,10 +3,12 @@ import { readFileSync, readlinkSync } from 'node:fs';
 
 /** proc(5): the start time, counted after the command in parentheses, which may hold any character. */
 const START_TIME_FIELD = 19;
+/** See random(4): a UUID made when the kernel starts, the same in every container of the host. */
+const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
 
 /**
  * A name of this process that is never used again, and from which others on this host can tell whether it lives: on
- * Linux `PIDNAMESPACE-PID-STARTTIME-RANDOM`, elsewhere random alone. Holds no dots.
+ * Linux `BOOTxPIDNAMESPACE-PID-STARTTIME-RANDOM`, elsewhere random alone. Holds no dots.
  */
 export function ownWorkerMark(): string {
   const random = randomBytes(8).toString('hex');
@@ -21,12 +23,19 @@ export function isWorkerGone(workerMark: string): boolean {
   return startTimeOf(Number(pid)) !== startTime;
 }
 
-/** The PID namespace whose processes we see: numbers of another one mean other processes. */
+/**
+ * Whose processes we see: numbers mean other ones in another PID namespace, on another host and after another start of
+ * it. The namespace alone does not tell hosts apart: the first one of every Linux has the same number, and hosts may
+ * share a temporary directory. A worker from before this host's last start is surely gone, but looks like one of another
+ * host: what it has left stays.
+ */
 function ownView(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;
-    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+    const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+    const boot = readFileSync(BOOT_ID_FILE, 'latin1').replaceAll(/[^0-9a-f]/g, '');
+    return namespace === undefined || boot === '' ? undefined : `${boot}x${namespace}`;
   } catch {
     return undefined;
   }

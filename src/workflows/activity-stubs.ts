@@ -15,6 +15,7 @@ import {
   RETRY_INITIAL_MS,
   RETRY_MAX_MS,
   SCRIPT_ACTIVITY_MARGIN_MS,
+  SCRIPT_WAIT_TIMEOUT_MS,
   SHORT_ACTIVITY_TIMEOUT_MS,
   WRITE_RESULTS_TIMEOUT_MS,
 } from '../shared/limits.ts';
@@ -58,10 +59,14 @@ export function createNamespaceStub(isFitted: boolean) {
   });
 }
 
-/** One attempt in Temporal's eyes: a script is tried again only by its scenario, in a fresh namespace. */
+/**
+ * One attempt in Temporal's eyes: a script is tried again only by its scenario, in a fresh namespace. One that nobody
+ * takes up for so long is given up, because its namespace would reach its hard expiry while it runs.
+ */
 export function runScenarioStub(timeoutMs: number, summary: string) {
   return stubs<'runScenario'>({
     taskQueue: queues().scripts,
+    scheduleToStartTimeout: SCRIPT_WAIT_TIMEOUT_MS,
     startToCloseTimeout: timeoutMs + SCRIPT_ACTIVITY_MARGIN_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: { maximumAttempts: 1 },

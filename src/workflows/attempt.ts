@@ -84,7 +84,7 @@ async function createAndRun(
     const access = scenario.access ?? settings.access;
     const { namespaceSetup: setup } = settings;
     const asked = { access, ...(setup === undefined ? {} : { setup }) };
-    const { createNamespace } = createNamespaceStub(setup !== undefined);
+    const { createNamespace } = createNamespaceStub(setup !== undefined || access === 'namespace');
     undo.ref = await createNamespace({ name: namespace, owner, expiresAtMs, ...asked });
   } catch (error) {
     const verdict = brokenVerdict(error, clusterAway);

@@ -13,7 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
 import { UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
-import { scenarioWorkflowIdOf } from '../shared/names.ts';
+import { scenarioIdPrefixOf, scenarioWorkflowIdOf } from '../shared/names.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
@@ -32,7 +32,8 @@ export function scenarioIdOf(path: string): string {
 
 /** Ids of all scenario executions of this run begin with this. */
 export function scenarioIdPrefix(): string {
-  return scenarioIdOf('x').slice(0, -1);
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  return scenarioIdPrefixOf(workflowId, firstExecutionRunId);
 }
 
 /** Where a run notes what its scenarios leave behind. */

@@ -17,6 +17,9 @@ export function describeFailure(error: unknown, whenTimedOut: FailureDescription
     if (error.timeoutType === TimeoutType.SCHEDULE_TO_CLOSE && error.cause !== undefined) {
       return describeFailure(error.cause, whenTimedOut);
     }
+    if (error.timeoutType === TimeoutType.SCHEDULE_TO_START) {
+      return { type: whenTimedOut.type, message: 'no worker took it up in time' };
+    }
     return whenTimedOut;
   }
   if (error instanceof ApplicationFailure) {

@@ -7,6 +7,7 @@ import { FailureType } from '../../src/shared/failure-types.ts';
 const record = (name: string): NamespaceRecord => ({
   name,
   uid: `uid-${name}`,
+  resourceVersion: '1',
   createdAtMs: 0,
   terminating: false,
   labels: {},
@@ -34,6 +35,19 @@ test('one that may not be deleted is reported and all others are asked for', asy
   expect(asked).toHaveLength(12);
   expect(deleting).toHaveLength(11);
   expect(refused).toMatchObject([{ name: 'n0', uid: 'uid-n0', reason: 'Cluster.Forbidden' }]);
+});
+
+test('a namespace whose pods cannot be deleted is being deleted all the same', async () => {
+  const { client } = refusing(FailureType.ClusterForbidden, false);
+  const passing = new KubernetesError({
+    type: 'Cluster.Unavailable',
+    message: '',
+    retryable: true,
+    outcome: 'unknown',
+  });
+  const kubernetes = { ...client, deletePods: () => Promise.reject(passing) };
+  const { deleting } = await deleteInBatches(kubernetes, records, new AbortController().signal);
+  expect(deleting).toHaveLength(11);
 });
 
 test('an error that may pass is thrown only when all others have been asked for', async () => {

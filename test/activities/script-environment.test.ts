@@ -1,3 +1,4 @@
+import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { baseEnvironment } from '../../src/activities/script-environment.ts';
@@ -36,10 +37,11 @@ test("of a worker's own environment a script sees what finds programs, files, pr
   expect(await baseEnvironment(undefined, { ...allowed, ...others })).toEqual({ variables: allowed, secretNames: [] });
 });
 
-test('a variable of the worker that is passed by its name is there as well', async () => {
+test('a variable of the worker that is passed by its name is there as well, and its value is a secret', async () => {
   const worker = { PATH: '/bin', DB_URL: 'postgres://db', TEMPORAL_API_KEY: 'secret', EMPTY: '' };
-  const { variables } = await baseEnvironment(undefined, worker, ['DB_URL', 'EMPTY']);
+  const { variables, secretNames } = await baseEnvironment(undefined, worker, ['DB_URL', 'EMPTY']);
   expect(variables).toEqual({ PATH: '/bin', DB_URL: 'postgres://db', EMPTY: '' });
+  expect(secretNames).toEqual(['DB_URL', 'EMPTY']);
 });
 
 test('a variable that this worker lacks is said by its name, and not taken for a failure of the script', async () => {
@@ -68,4 +70,22 @@ test('a file that was handed over holds the environment and the names of its sec
   await expect(baseEnvironment(join(dir, 'broken.json'), worker)).rejects.toMatchObject({
     type: 'Scenario.CannotStart',
   });
+});
+
+test('a file that a script reads is as young as that: its age decides when it is swept', async () => {
+  const dir = await temporaryDirectory({ 'used.json': JSON.stringify({ variables: { A: 'a' }, secretNames: [] }) });
+  const file = join(dir, 'used.json');
+  await utimes(file, 1, 1);
+  const beforeMs = Date.now();
+  await baseEnvironment(file, {});
+  // File systems may count in whole seconds.
+  expect((await stat(file)).mtimeMs).toBeGreaterThanOrEqual(beforeMs - 2000);
+});
+
+test('a file that is no environment keeps its age', async () => {
+  const dir = await temporaryDirectory({ 'notes.json': '[]' });
+  const file = join(dir, 'notes.json');
+  await utimes(file, 1, 1);
+  await expect(baseEnvironment(file, {})).rejects.toMatchObject({ type: 'Scenario.CannotStart' });
+  expect((await stat(file)).mtimeMs).toBe(1000);
 });

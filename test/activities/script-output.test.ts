@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resultsLayout } from '../../src/results/index.ts';
 import { until } from '../support/gate.ts';
-import { scriptRig, type ScriptRig } from '../support/run-script.ts';
+import { noCluster, scriptRig, type ScriptRig } from '../support/run-script.ts';
 
 const values = {
   named: 'named-7d1f0c22',
@@ -77,6 +77,29 @@ describe('known secrets', () => {
     rig.controller.abort();
     await expect(running).rejects.toThrow('aborted');
     expect(await logOf(rig)).toBe(values.named.slice(0, -4));
+  });
+
+  test('of a worker that passes them by their names leave neither', async () => {
+    const rig = await scriptRig('echo "$DB_URL"; exit 1', {
+      settings: { passEnv: ['DB_URL'] },
+      env: { PATH: process.env['PATH'], DB_URL: values.innocent },
+    });
+    expect(await rig.run()).toMatchObject({ status: 'failed', tail: '***' });
+  });
+
+  test("of the caller's kubeconfig leave not when a script prints it", async () => {
+    const { scenarioAccess } = noCluster;
+    const rig = await scriptRig('cat "$KUBECONFIG"; exit 1', {
+      kubernetes: {
+        async writeKubeconfig({ path }) {
+          await writeFile(path, `token: ${values.named}\nserver: here\n`);
+          return [values.named];
+        },
+        scenarioAccess,
+      },
+    });
+    expect(await rig.run()).toMatchObject({ status: 'failed', tail: 'token: ***\nserver: here' });
+    expect(await logOf(rig)).not.toContain(values.named);
   });
 
   test('reach the script itself as they are', async () => {

@@ -45,7 +45,7 @@ async function setUp(afterMs: number) {
         },
       },
     })();
-  return { kubernetes, create, sweep, asked };
+  return { kubernetes, create, sweep, asked, temporalNamespaceId };
 }
 
 test('past the grace, namespaces of closed and unknown owners go and those of open owners stay', async () => {
@@ -76,6 +76,28 @@ test('namespaces of another installation go only past their hard expiry', async 
   expect((await sweep()).deleted).toEqual([expired]);
   expect(await kubernetes.getNamespace(live.name)).toMatchObject({ terminating: false });
   expect(asked).toEqual([]);
+});
+
+test('a namespace that is kept while the sweep asks about its owner stays, and is not refused', async () => {
+  const { kubernetes, create, temporalNamespaceId } = await setUp(0);
+  const kept = await create('closed');
+  const orphan = await create('unknown');
+  const untilMs = Date.now() + 9 * HOUR_MS;
+  const sweep = sweepOrphans({
+    kubernetes: onlyOf(kubernetes, [kept.name, orphan.name]),
+    activity: () => fakeActivity(),
+    now: () => Date.now() + ORPHAN_GRACE_MS + HOUR_MS,
+    temporalServer: {
+      namespaceId: () => Promise.resolve(temporalNamespaceId),
+      async isOwnerOpen(workflowId) {
+        if (workflowId === 'closed') await kubernetes.keepNamespace(kept, untilMs);
+        return workflowId as State;
+      },
+    },
+  });
+  expect(await sweep()).toMatchObject({ deleted: [orphan], refused: [] });
+  expect(await kubernetes.getNamespace(kept.name)).toMatchObject({ terminating: false });
+  expect(await sweep()).toMatchObject({ deleted: [], refused: [], keptCount: 1 });
 });
 
 test('when Temporal cannot be asked nothing is deleted', async () => {

@@ -178,8 +178,12 @@ describe('nobody of the installation is left', () => {
 
   const never = new AbortController().signal;
   const soon = { olderThanMs: 0, onlyExpired: true };
+  const strangers = {
+    namespaceId: () => Promise.resolve(randomUUID()),
+    isOwnerOpen: () => Promise.reject(new Error("another installation's owners cannot be asked about")),
+  };
   test.each<[string, (nowMs: number) => Promise<unknown>]>([
-    ['the next run of anybody', (nowMs) => sweepExpired(kubernetes, never, { nowMs })],
+    ['the next run of anybody', (nowMs) => sweepExpired(kubernetes, strangers, never, { nowMs })],
     ["anybody's janitor", (nowMs) => installation.sweep(nowMs - Date.now())],
     [
       '`muster cleanup --expired`, which the CronJob calls,',

@@ -114,6 +114,31 @@ describe('deploy/rbac.yaml', () => {
     await expect(worker.createNamespace(unmarked, { labels: {}, annotations: {} })).rejects.toMatchObject(refused);
   });
 
+  test('the policy lets a chart have its own roles, and hands out admin to accounts of that namespace only', async () => {
+    const worker = await workerClient('muster-worker');
+    const name = testNamespace(testCluster(), 'chart');
+    await worker.createNamespace(name, metadataOf(testOwner(), Date.now() + HOUR_MS));
+    const as = '--as=system:serviceaccount:muster:muster-worker';
+    const bind = async (role: string, account: string) =>
+      await kubectl([
+        'create',
+        'rolebinding',
+        `b-${account.replace(':', '-')}`,
+        role,
+        `--serviceaccount=${account}`,
+        '-n',
+        name,
+        as,
+      ]).then(
+        () => 'allowed',
+        (error: { stderr: string }) => error.stderr,
+      );
+    expect(await bind('--clusterrole=admin', `${name}:own`)).toBe('allowed');
+    expect(await bind('--clusterrole=admin', 'default:foreign')).toContain('may bind admin only to a ServiceAccount');
+    await kubectl(['create', 'role', 'reader', '--verb=list', '--resource=pods', '-n', name]);
+    expect(await bind('--role=reader', `${name}:chart`)).toBe('allowed');
+  });
+
   test.each(everything.map((right) => [rightText(right), right] as const))(
     'with one right less the preflight names it: %s',
     async (text, right) => {

@@ -24,7 +24,7 @@ interface Recovery {
   readonly allAttemptsMs: number;
 }
 
-test('after kill -9 of a worker its scripts are dead within 1 s, and run anew within 25 s', async () => {
+test('after kill -9 of a worker its scripts are dead within 1 s, and run anew within 25 s, in the median of the tries', async () => {
   const journal = new Journal(join(packageRoot, 'test-results', 'faults', 'recovery.jsonl'));
   await using suite = new FaultSuite(0, journal);
   const tries: Recovery[] = [];

@@ -12,13 +12,18 @@ const names = (objects: readonly LeftObject[]) =>
   blockersAmong(objects).map((blocker) => (blocker.kind === 'object' ? blocker.name : ''));
 
 describe('what holds a namespace', () => {
-  test('are first the objects that wait for finalizers, then those that are going, then those that were refused', () => {
+  test('are the objects that wait for finalizers and those that are going, not what is only not yet its turn', () => {
     const objects = [
-      left('configmaps', 'refused'),
+      left('configmaps', 'untouched'),
       left('configmaps', 'going', { deleting: true }),
       left('configmaps', 'held', { deleting: true, finalizers: ['example.com/hold'] }),
     ];
-    expect(names(objects)).toEqual(['held', 'going', 'refused']);
+    expect(names(objects)).toEqual(['held', 'going']);
+  });
+
+  test('are those that are going, then those that were refused, where nothing waits for a finalizer', () => {
+    const going = left('configmaps', 'going', { deleting: true });
+    expect(names([left('configmaps', 'refused'), going])).toEqual(['going', 'refused']);
   });
 
   test('is a pod, not what the namespace controller has not touched for its sake', () => {

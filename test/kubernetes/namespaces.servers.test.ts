@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { metadataOf, ownerOf } from '../../src/kubernetes/index.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
@@ -53,6 +54,22 @@ test('a deletion may be asked for again, and of what is absent', async () => {
   expect(await kubernetes.deleteNamespace(created)).toBe('accepted');
   expect(await kubernetes.deleteNamespace(created)).toBe('accepted');
   expect(await kubernetes.deleteNamespace({ name: `${name}-absent`, uid: created.uid })).toBe('gone');
+});
+
+test('who deletes only what is unchanged does not overtake a keep, and is not held up by anything else', async () => {
+  const kubernetes = testCluster();
+  const name = testNamespace(kubernetes);
+  const { uid, resourceVersion } = await kubernetes.createNamespace(name, metadata());
+  const untilMs = Date.now() + 7_200_000;
+  expect(await kubernetes.keepNamespace({ name, uid }, untilMs)).toBe(true);
+  expect(await kubernetes.deleteNamespace({ name, uid, unchangedSince: resourceVersion })).toBe('changed');
+  const there = await kubernetes.getNamespace(name);
+  expect(there).toMatchObject({ uid, terminating: false });
+  const unchangedSince = there?.resourceVersion ?? '';
+  expect(await kubernetes.deleteNamespace({ name, uid: randomUUID(), unchangedSince })).toBe('gone');
+  expect(await kubernetes.deleteNamespace({ name, uid, unchangedSince })).toBe('accepted');
+  // Its own deletion has changed it.
+  expect(await kubernetes.deleteNamespace({ name, uid, unchangedSince })).toBe('accepted');
 });
 
 test('a namespace is ready when a pod can be created in it', async () => {

@@ -8,6 +8,7 @@ import {
   releaseNameOf,
   runNameOf,
   runWorkflowIdOf,
+  scenarioIdPrefixOf,
   scenarioWorkflowIdOf,
   slugOf,
   stemOf,
@@ -80,6 +81,16 @@ test('workflow ids of scenarios are at most 255 bytes of plain ASCII and differ 
       expect(Buffer.byteLength(id)).toBeLessThanOrEqual(255);
       expect(id).toMatch(/^[\x20-\x7e]+$/);
       if (one !== other) expect(scenarioWorkflowIdOf(runWorkflowIdOf(run), runId, other)).not.toBe(id);
+    }),
+  );
+});
+
+test('every scenario id of a run begins with the one prefix, and none of another run does', () => {
+  const prefix = scenarioIdPrefixOf('muster-a', 'run-1');
+  fc.assert(
+    fc.property(anyText, (path) => {
+      expect(scenarioWorkflowIdOf('muster-a', 'run-1', path).startsWith(prefix)).toBe(true);
+      expect(scenarioWorkflowIdOf('muster-a', 'run-2', path).startsWith(prefix)).toBe(false);
     }),
   );
 });

@@ -26,7 +26,7 @@ describe('requiredRights', () => {
 
   test('scoped scripts need a token and the right to bind admin, and only admin', () => {
     const scoped = texts({}, new Set(['cluster', 'namespace'] as const));
-    expect(scoped).toContain('create serviceaccounts/token');
+    expect(scoped).toContain('create serviceaccounts/token "muster-scenario"');
     expect(scoped.filter((text) => text.startsWith('bind'))).toEqual([
       'bind clusterroles.rbac.authorization.k8s.io "admin"',
     ]);

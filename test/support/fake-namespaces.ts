@@ -10,6 +10,7 @@ export function recordOf(name: string, change: Partial<NamespaceRecord> & { expi
   const record: NamespaceRecord = {
     name,
     uid: randomUUID(),
+    resourceVersion: '1',
     createdAtMs: 0,
     terminating: false,
     conditions: [],

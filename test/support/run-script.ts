@@ -36,6 +36,15 @@ const noScenarioAccess: ScenarioAccess = {
   writeFiles: refuse,
 };
 
+/** Writes a kubeconfig that leads nowhere. */
+export const noCluster: RunScenarioDependencies['kubernetes'] = {
+  async writeKubeconfig({ namespace, path }) {
+    await writeFile(path, `namespace: ${namespace}`, { mode: 0o600 });
+    return [];
+  },
+  scenarioAccess: noScenarioAccess,
+};
+
 export async function scriptRig(source: string, options: RigOptions = {}): Promise<ScriptRig> {
   const { settings = {}, scenario = {}, input: given = {}, stoppedByWorker = false, ...deps } = options;
   const dir = await temporaryDirectory({ 'scenarios/a.sh': source, 'work/here': '' });
@@ -69,10 +78,7 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
       stoppedByWorker: () => stoppedByWorker,
       heartbeat: () => (beatCount += 1),
     }),
-    kubernetes: {
-      writeKubeconfig: ({ namespace, path }) => writeFile(path, `namespace: ${namespace}`, { mode: 0o600 }),
-      scenarioAccess: noScenarioAccess,
-    },
+    kubernetes: noCluster,
     warn: () => {},
     supervisor: {
       workerMark: 'test',

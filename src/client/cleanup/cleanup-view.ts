@@ -1,3 +1,4 @@
+import { ownerOf } from '../../kubernetes/index.ts';
 import { durationText } from '../view/duration.ts';
 import { oneLine } from '../view/fit.ts';
 import { tableLines } from '../view/table.ts';
@@ -7,13 +8,20 @@ import type { OwnedNamespace } from './find-owned.ts';
 /** One row per namespace; no lines when there is none. */
 export function ownedLines(owned: readonly OwnedNamespace[]): string[] {
   if (owned.length === 0) return [];
-  return tableLines(['NAMESPACE', 'RUN', 'SCENARIO', 'AGE', 'STATE'], owned.map(rowOf));
+  return tableLines(['NAMESPACE', 'RUN', 'SCENARIO', 'INSTALLATION', 'AGE', 'STATE'], owned.map(rowOf));
 }
 
 function rowOf(owned: OwnedNamespace): string[] {
   const { record, runName, scenario, ageMs, state, keptUntilMs } = owned;
   const shown = keptUntilMs === undefined ? state : `kept until ${timeText(keptUntilMs)}`;
-  return [record.name, runName, oneLine(scenario), durationText(ageMs), shown];
+  return [record.name, runName, oneLine(scenario), installationOf(owned), durationText(ageMs), shown];
+}
+
+/** The beginning of its Temporal namespace's UUID: enough to see that some are another team's. */
+const INSTALLATION_LENGTH = 8;
+
+function installationOf({ record }: OwnedNamespace): string {
+  return oneLine(ownerOf(record)?.temporalNamespaceId ?? '').slice(0, INSTALLATION_LENGTH);
 }
 
 /** What is asked before anything is deleted. */
@@ -31,17 +39,21 @@ export function keptLines(spared: readonly OwnedNamespace[]): string[] {
   return spared.length === 0 ? [] : [`kept, and not deleted without --kept: ${spared.length}`];
 }
 
-export function resultLines({ gone, draining, refused }: CleanUpResult): string[] {
+export function resultLines({ gone, draining, changed, refused }: CleanUpResult): string[] {
   return [
     ...refused.map(({ namespace, message }) => `! ${namespace.record.name} cannot be deleted: ${message}`),
+    ...changed.map(({ record }) => `! ${record.name} has changed since it was listed and is left alone: look again`),
     `${gone.length} deleted`,
     ...(draining.length === 0 ? [] : [`${draining.length} still draining; their deletion is accepted`]),
-    `namespaces left: ${draining.length + refused.length}`,
+    `namespaces left: ${draining.length + changed.length + refused.length}`,
   ];
 }
 
-/** What became of one: `spared` because it is kept, `listed` when nothing was to be deleted. */
-export type CleanUpOutcome = 'deleted' | 'draining' | 'refused' | 'spared' | 'listed';
+/**
+ * What became of one: `changed` when it was left alone because it had changed since it was listed, `spared` because it is
+ * kept, `listed` when nothing was to be deleted.
+ */
+export type CleanUpOutcome = 'deleted' | 'draining' | 'changed' | 'refused' | 'spared' | 'listed';
 
 /** One entry of `-o json`. Times are RFC 3339. */
 export interface CleanUpRecord {
@@ -85,6 +97,7 @@ export function resultRecords(
     if (spared.includes(namespace)) return recordOf(namespace, 'spared');
     if (result === undefined) return recordOf(namespace, 'listed');
     if (refusals.has(namespace)) return recordOf(namespace, 'refused', refusals.get(namespace));
+    if (result.changed.includes(namespace)) return recordOf(namespace, 'changed');
     return recordOf(namespace, result.draining.includes(namespace) ? 'draining' : 'deleted');
   });
 }

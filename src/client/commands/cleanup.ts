@@ -21,6 +21,12 @@ export function cleanupCommand(invocation: Invocation) {
     .option('--older-than <DURATION>', 'only those created longer ago')
     .option('--expired', 'only those past their hard expiry, whoever made them')
     .addOption(new Option('--kept', 'also those that are kept for a look').conflicts('expired'))
+    .addOption(
+      new Option('--embedded', 'the Kubernetes that muster started on this machine').conflicts([
+        'kubeconfig',
+        'context',
+      ]),
+    )
     .option('--kubeconfig <FILE>', 'kubeconfig to use (env KUBECONFIG)')
     .option('--context <NAME>', 'context of the kubeconfig (default: its current one)')
     .addOption(configOption())
@@ -40,10 +46,11 @@ export function cleanupCommand(invocation: Invocation) {
         olderThanMs: durationMs(given(flags.olderThan, '--older-than', {}), 0),
         onlyExpired: flags.expired === true,
       };
-      const cluster = await loadWished(
-        kubeconfigWish({ flags, env: invocation.env, config: invocation.config }, invocation.cwd),
-        invocation,
-      );
+      const wish =
+        flags.embedded === true
+          ? { kubeconfigPath: await embeddedKubeconfig(invocation) }
+          : kubeconfigWish({ flags, env: invocation.env, config: invocation.config }, invocation.cwd);
+      const cluster = await loadWished(wish, invocation);
       const kubernetes = connectCluster(cluster);
       try {
         say(invocation, [`▸ cluster ${cluster.context} (${cluster.server})`]);
@@ -54,7 +61,7 @@ export function cleanupCommand(invocation: Invocation) {
         if (!isJson) printData(invocation, ownedLines(owned));
         const wanted =
           chosen.length > 0 && flags.dryRun !== true && (flags.yes === true || (await ask(invocation, chosen, isJson)));
-        const result = wanted ? await deleteOwned(kubernetes, chosen) : undefined;
+        const result = wanted ? await deleteOwned(kubernetes, chosen, { onlyUnchanged: true }) : undefined;
         if (isJson) printJson(invocation, jsonOf(cluster, owned, spared, result));
         say(invocation, [...keptLines(spared), ...endLines(chosen, result, flags)]);
         if (leftCount(result) > 0) invocation.exitCode = ExitCode.Environment;
@@ -62,6 +69,12 @@ export function cleanupCommand(invocation: Invocation) {
         kubernetes.close();
       }
     });
+}
+
+/** That of the servers as they run now or ran last; a cluster that does not run says so by itself. */
+async function embeddedKubeconfig({ env }: Invocation): Promise<string> {
+  const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
+  return statePathsOf(defaultStateDir(env)).adminKubeconfig;
 }
 
 async function ask(invocation: Invocation, chosen: readonly OwnedNamespace[], isJson: boolean): Promise<boolean> {
@@ -96,5 +109,5 @@ function jsonOf(
 
 /** Those that were to be deleted and are still there. */
 function leftCount(result: CleanUpResult | undefined): number {
-  return result === undefined ? 0 : result.draining.length + result.refused.length;
+  return result === undefined ? 0 : result.draining.length + result.changed.length + result.refused.length;
 }

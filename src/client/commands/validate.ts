@@ -34,7 +34,9 @@ export function validateCommand(invocation: Invocation) {
         throw new ClientError(`${dir} holds no *.sh files`, { type: FailureType.RunNothingMatched });
       }
       // Unless somebody says that scripts may touch the cluster, the question is what they would do without.
-      const access = invocation.config?.values.access ?? 'namespace';
+      const { wordSetting } = await import('../options/sources.ts');
+      const { env, config } = invocation;
+      const access = wordSetting({ flags: {}, env, config }, 'access') ?? 'namespace';
       const findings = await lintScenarios(resolve(invocation.cwd, dir), scenarios, access);
       if (flags.output === 'json') printJson(invocation, jsonOf(dir, invocation, scenarios, findings));
       else printData(invocation, findingLines(findings));

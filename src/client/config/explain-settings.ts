@@ -1,7 +1,7 @@
 import type { Origin } from '../options/settings.ts';
 import { settingTable } from '../options/setting-table.ts';
 import type { MadeSetting, Sources } from '../options/sources.ts';
-import { pathFrom, settingOf } from '../options/sources.ts';
+import { keepUnsaid, pathFrom, settingOf } from '../options/sources.ts';
 import { settingKeys, type SettingKey } from './config-schema.ts';
 
 /** One setting, as it holds. */
@@ -28,8 +28,7 @@ export function explainSettings(
 }
 
 function defaultOf(sources: Sources, key: SettingKey): { readonly value?: string } {
-  // Whoever says for how long means that something is kept.
-  if (key === 'keep' && settingOf(sources, 'keepFor') !== undefined) return { value: 'on-failure' };
+  if (key === 'keep') return { value: keepUnsaid(sources) };
   const { fallback } = settingTable[key];
   return fallback === undefined ? {} : { value: fallback };
 }

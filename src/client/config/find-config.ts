@@ -6,28 +6,33 @@ import { unusableConfig } from './config-error.ts';
 /** Under which the configuration may lie in a directory. */
 const configNames = ['muster.config.yaml', 'muster.config.yml', 'muster.config.json'] as const;
 
+/** Of a mode. */
+const WRITABLE_BY_ALL = 0o002;
+
 /** The key in a package.json below which the settings may stand. */
 export const MANIFEST_NAME = 'package.json';
 export const MANIFEST_KEY = 'muster';
 
-/** Who owns what, as the system counts: the reader, and the directory that muster is called in. */
+/** Whose files are trusted, as the system counts: the reader's, and the owner's of the directory that muster is called in. */
 export interface Ownership {
   readonly ownUid: number | undefined;
-  readonly hereUid: number;
+  /** Absent where everybody may write: who owns such a directory has not put everything into it. */
+  readonly hereUid: number | undefined;
 }
 
 /**
  * The nearest directory from `from` upwards that holds a configuration decides; the last one looked at is the root of
  * the repository (it holds `.git`) or of the file system. Undefined when there is none. Throws `Config.Unusable` for two
- * files side by side, and for one above that somebody else has put there.
+ * files side by side, and for one that somebody else has put there.
  */
 export function findConfig(from: string, ownUid: number | undefined): string | undefined {
-  const hereUid = statSync(from).uid;
+  const here = statSync(from);
+  const ownership = { ownUid, hereUid: (here.mode & WRITABLE_BY_ALL) === 0 ? here.uid : undefined };
   let dir = from;
   for (let count = 0; count < CONFIG_SEARCH_DIRECTORIES_MAX; count += 1) {
     const found = configIn(dir);
     if (found !== undefined) {
-      if (dir !== from) requireTrusted(found, { ownUid, hereUid });
+      requireTrusted(found, ownership);
       return found;
     }
     if (exists(join(dir, '.git')) || dirname(dir) === dir) return undefined;
@@ -93,7 +98,7 @@ function entryAt(path: string): Stats | undefined {
 function requireTrusted(path: string, { ownUid, hereUid }: Ownership): void {
   const uid = entryAt(path)?.uid;
   if (ownUid === undefined || uid === undefined || uid === 0 || uid === ownUid || uid === hereUid) return;
-  throw unusableConfig(`${path} belongs to somebody else, and lies above the current directory`, [
+  throw unusableConfig(`${path} belongs to somebody else`, [
     `if you trust it, name it: --config ${path}`,
     'or do without: --no-config',
   ]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LAST_DELETES_TIMEOUT_MS } from '../../shared/limits.ts';
-import { shortHash } from '../../shared/names.ts';
+import { scenarioIdPrefixOf } from '../../shared/names.ts';
 import type { Invocation } from '../invocation.ts';
 import type { RunCluster } from '../start/run-memo.ts';
 import type { RunIdentity } from '../start/start-run.ts';
@@ -12,19 +12,19 @@ import type { RunIdentity } from '../start/start-run.ts';
 export async function sendLastDeletes(invocation: Invocation, cluster: RunCluster, run: RunIdentity): Promise<void> {
   // The embedded cluster ends with the client as well, and its namespaces with it.
   if (cluster.kind !== 'kubeconfig') return;
-  const { connectCluster, keptUntilMsOf, loadCluster, ownerOf, runSelector } =
+  const { connectCluster, deleteWithPods, loadCluster, ownerOf, runSelector, standingOf } =
     await import('../../kubernetes/index.ts');
   const { kubeconfigPath, context } = cluster;
   const kubernetes = connectCluster(loadCluster({ context }, { ...invocation.env, KUBECONFIG: kubeconfigPath }));
   // The scenario executions of this very run; another installation may have a run of the same name.
-  const owners = `${run.workflowId}/${shortHash(run.runId)}/`;
+  const owners = scenarioIdPrefixOf(run.workflowId, run.runId);
   const deletes = async () => {
     const namespaces = await kubernetes.listNamespaces({ labelSelector: runSelector(run.runName) });
     const ours = namespaces.filter(
       (namespace) =>
-        ownerOf(namespace)?.workflowId.startsWith(owners) === true && (keptUntilMsOf(namespace) ?? 0) <= Date.now(),
+        ownerOf(namespace)?.workflowId.startsWith(owners) === true && standingOf(namespace, Date.now()) !== 'kept',
     );
-    await Promise.allSettled(ours.map((namespace) => kubernetes.deleteNamespace(namespace)));
+    await Promise.allSettled(ours.map((namespace) => deleteWithPods(kubernetes, namespace)));
   };
   await Promise.race([deletes().catch(() => undefined), sleep(LAST_DELETES_TIMEOUT_MS)]);
   kubernetes.close();

@@ -1,11 +1,23 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
+import { runNameOf } from '../../shared/names.ts';
 import type { RunProgress, RunResult } from '../../shared/run-progress.ts';
+import { ClientError } from '../errors.ts';
+import { ExitCode } from '../exit-codes.ts';
 import type { Temporal } from '../temporal/connection.ts';
 import type { RunClosing } from './run-closing.ts';
 import { runResultOf } from './run-closing.ts';
 
-/** How a follower reads one execution of a run. Every call is bounded in time; errors are Temporal's own. */
+/**
+ * How a follower reads one execution of a run. Every call is bounded in time; errors are Temporal's own, and
+ * `Run.Deleted` (exit 3) when somebody has removed the execution.
+ */
 export interface RunReader {
   isOpen(): Promise<boolean>;
   /** Needs a worker, also when the run is closed. */
@@ -16,18 +28,33 @@ export interface RunReader {
 
 export function runReader(temporal: Temporal, workflowId: string, runId: string): RunReader {
   const handle = temporal.client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+    try {
+      return await temporal.within(question);
+    } catch (error) {
+      throw error instanceof WorkflowNotFoundError ? deleted(runNameOf(workflowId)) : error;
+    }
+  };
   return {
-    isOpen: async () => (await temporal.within(() => handle.describe())).status.name === 'RUNNING',
-    progress: (cursor) => temporal.within(() => handle.query<RunProgress, [number]>('finishedSince', cursor)),
+    isOpen: async () => (await ask(() => handle.describe())).status.name === 'RUNNING',
+    progress: (cursor) => ask(() => handle.query<RunProgress, [number]>('finishedSince', cursor)),
     closing: async () => {
       try {
-        return { kind: 'completed', result: (await temporal.within(() => handle.result())) as RunResult };
+        return { kind: 'completed', result: (await ask(() => handle.result())) as RunResult };
       } catch (error) {
         if (error instanceof WorkflowFailedError) return closingOf(error.cause);
         throw error;
       }
     },
   };
+}
+
+function deleted(runName: string): ClientError {
+  return new ClientError(`Run ${runName} was deleted from Temporal: what became of it can no longer be told`, {
+    type: 'Run.Deleted',
+    fix: `its namespaces are removed by the janitor within minutes; at once: muster cleanup --run ${runName}`,
+    exitCode: ExitCode.Environment,
+  });
 }
 
 function closingOf(cause: unknown): RunClosing {

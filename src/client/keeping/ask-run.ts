@@ -1,8 +1,10 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { FailureType } from '../../shared/failure-types.ts';
+import { ASK_RUN_TIMEOUT_MS } from '../../shared/limits.ts';
 import type { KeptNamespace } from '../../shared/namespace.ts';
 import type { KeepAnswer, KeepRequest, ReleaseRequest } from '../../workflows/messages.ts';
+import { shellWord } from '../../shared/shell-word.ts';
 import { ClientError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Temporal } from '../temporal/connection.ts';
@@ -14,7 +16,10 @@ export type RunAnswer =
   | { readonly kind: 'accepted'; readonly path: string }
   | { readonly kind: 'ended'; readonly path?: string };
 
-/** Asks an open run to keep or release a scenario that waits or runs. Throws a usage error for what it refuses. */
+/**
+ * Asks an open run to keep or release a scenario that waits or runs. Throws a usage error for what it refuses, and
+ * `Run.NoAnswer` (exit 3) when it has not answered within ASK_RUN_TIMEOUT_MS, though it may still do what was asked.
+ */
 export async function askRun(
   temporal: Temporal,
   run: FoundRun,
@@ -27,11 +32,12 @@ export async function askRun(
       ? handle.executeUpdate<KeepAnswer, [KeepRequest]>('keep', { args: [request.keep] })
       : handle.executeUpdate<KeepAnswer, [ReleaseRequest]>('release', { args: [request.release] });
   try {
-    const { path } = await temporal.within(ask);
+    const { path } = await temporal.within(ask, ASK_RUN_TIMEOUT_MS);
     return { kind: 'accepted', path };
   } catch (error) {
     // It has closed in between.
     if (error instanceof WorkflowNotFoundError) return { kind: 'ended' };
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw unanswered(run);
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     return endedOrRefused(run, error);
   }
@@ -47,6 +53,15 @@ function endedOrRefused(run: FoundRun, { cause, message }: WorkflowUpdateFailedE
     type: failure?.type ?? FailureType.RunInvalidInput,
     fix: `see what it runs: muster status ${run.runName}`,
     exitCode: ExitCode.Usage,
+  });
+}
+
+function unanswered({ runName }: FoundRun): ClientError {
+  return new ClientError(`Run "${runName}" was asked and has not answered yet`, {
+    type: 'Run.NoAnswer',
+    why: `nothing came within ${ASK_RUN_TIMEOUT_MS / 1000} s; it may still do it once it has its plan and a worker`,
+    fix: `see where it stands: muster status ${shellWord(runName)}`,
+    exitCode: ExitCode.Environment,
   });
 }
 

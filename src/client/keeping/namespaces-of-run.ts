@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../../kubernetes/index.ts';
 import { ownerOf } from '../../kubernetes/index.ts';
-import { isNamedBy, shortHash } from '../../shared/names.ts';
+import { isNamedBy, scenarioIdPrefixOf } from '../../shared/names.ts';
 import { namedScenario } from '../../shared/named-scenario.ts';
 import type { OwnedNamespace } from '../cleanup/find-owned.ts';
 import { findOwned } from '../cleanup/find-owned.ts';
@@ -13,7 +13,7 @@ import { troubleOf } from '../temporal/temporal-trouble.ts';
 
 /** All of exactly this run on the cluster; another installation may have a run of the same name. */
 export async function namespacesOfRun(kubernetes: KubernetesClient, run: FoundRun): Promise<OwnedNamespace[]> {
-  const executions = `${run.workflowId}/${shortHash(run.runId)}/`;
+  const executions = scenarioIdPrefixOf(run.workflowId, run.runId);
   const owned = await findOwned(kubernetes, { runName: run.runName, olderThanMs: 0 }, Date.now());
   return owned.filter(({ record }) => ownerOf(record)?.workflowId.startsWith(executions) === true);
 }

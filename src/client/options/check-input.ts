@@ -20,7 +20,7 @@ const setupFlags: readonly (readonly [field: string, flag: string])[] = [
   ['applyFiles', '--apply'],
 ];
 
-/** `namespacePrefix: must be …` → `--namespace-prefix: must be …`; a key of the setup follows its flag. */
+/** `namespacePrefix: must be …` → `--namespace-prefix: must be …`; a key of the setup follows its flag, a place in a list is left out. */
 function inFlagsWords(problem: string): string {
   const [field = '', ...rest] = problem.split(':');
   if (field === 'namespaceSetup') return `${setupFlags.map(([, flag]) => flag).join(', ')} together:${rest.join(':')}`;
@@ -29,6 +29,9 @@ function inFlagsWords(problem: string): string {
     if (field === prefix) return `${flag}:${rest.join(':')}`;
     if (field.startsWith(`${prefix}.`)) return `${flag} ${field.slice(prefix.length + 1)}:${rest.join(':')}`;
   }
-  const flag = field.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = field
+    .replace(/\.\d+$/, '')
+    .replace(/Ms$/, '')
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${flag}:${rest.join(':')}`;
 }

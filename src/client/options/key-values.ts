@@ -5,7 +5,10 @@ export function keyValues(texts: readonly string[] | undefined, flag: string, ex
   return Object.fromEntries(
     (texts ?? []).map((text) => {
       const equals = text.indexOf('=');
-      if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+      const key = text.slice(0, Math.max(equals, 0));
+      // Records that are checked leave this one out without a word.
+      if (key === '__proto__') throw usageError(`${flag}: "${key}" cannot be a key`, `for instance ${flag} ${example}`);
+      if (equals > 0) return [key, text.slice(equals + 1)];
       throw usageError(`${flag}: "${text}" is not key=value`, `for instance ${flag} ${example}`);
     }),
   );

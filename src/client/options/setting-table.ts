@@ -32,7 +32,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingPlaces>> = {
   retries: { flag: '--retries', fallback: String(RETRIES_DEFAULT) },
   access: { flag: '--access', fallback: 'cluster' },
   preflight: { flag: '--no-preflight', fallback: 'true' },
-  keep: { flag: '--keep', fallback: 'never' },
+  keep: { flag: '--keep' },
   keepFor: { flag: '--keep-for', fallback: durationText(KEEP_FOR_MS_DEFAULT) },
   stuckAfter: { flag: '--stuck-after', fallback: durationText(STUCK_AFTER_MS_MIN) },
   namespacePrefix: { flag: '--namespace-prefix', fallback: NAMESPACE_PREFIX_DEFAULT },

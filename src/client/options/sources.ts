@@ -86,6 +86,11 @@ export function wordSetting<K extends 'access' | 'keep' | 'networkPolicy' | 'pod
   return settingOf(sources, key)?.value as Config[K];
 }
 
+/** What holds when nobody says whose namespaces are kept: whoever says for how long means that something is. */
+export function keepUnsaid(sources: Sources): NonNullable<Config['keep']> {
+  return settingOf(sources, 'keepFor') === undefined ? 'never' : 'on-failure';
+}
+
 /** A path as the setting's place means it: flags and variables from `cwd`, the file from where it lies, `~` at home. */
 export function pathFrom(sources: Sources, from: Origin | undefined, path: string, cwd: string): string {
   if (from !== 'config') return resolve(cwd, path);

@@ -20,7 +20,7 @@ import type { SettingKey } from '../config/config-schema.ts';
 import type { Origin } from './settings.ts';
 import { durationMs, wholeNumber } from './settings.ts';
 import type { Sources } from './sources.ts';
-import { listSetting, pairSetting, settingOf, textSetting, wordSetting } from './sources.ts';
+import { keepUnsaid, listSetting, pairSetting, settingOf, textSetting, wordSetting } from './sources.ts';
 
 /** How the scenarios of a run are run, whichever they are. */
 export type Tuning = Pick<
@@ -63,7 +63,6 @@ export interface TuningFlags {
 /** `place` makes the path of a file absolute where the scripts will run. Throws a usage error (exit 2). */
 export function tuningOf(sources: Sources, place: (path: string, from?: Origin) => string): Tuning {
   const text = (key: SettingKey) => textSetting(sources, key);
-  const keepFor = text('keepFor');
   return {
     maxParallel: wholeNumber(text('maxParallel'), MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
     timeoutMs: durationMs(text('timeout'), SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
@@ -71,9 +70,8 @@ export function tuningOf(sources: Sources, place: (path: string, from?: Origin) 
     namespacePrefix: text('namespacePrefix')?.text ?? NAMESPACE_PREFIX_DEFAULT,
     access: wordSetting(sources, 'access') ?? 'cluster',
     preflight: wordSetting(sources, 'preflight') ?? true,
-    // Whoever says for how long means that something is kept.
-    keep: wordSetting(sources, 'keep') ?? (keepFor === undefined ? 'never' : 'on-failure'),
-    keepForMs: durationMs(keepFor, KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX),
+    keep: wordSetting(sources, 'keep') ?? keepUnsaid(sources),
+    keepForMs: durationMs(text('keepFor'), KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX),
     stuckAfterMs: durationMs(text('stuckAfter'), STUCK_AFTER_MS_MIN, SECOND_MS, STUCK_AFTER_MS_MAX),
     namespaceSetup: setupOf(sources, place),
     secretEnv: [...listSetting(sources, 'secretEnv')],

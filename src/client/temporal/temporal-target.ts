@@ -1,9 +1,11 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ConnectionOptions } from '@temporalio/client';
+import { shellWord } from '../../shared/shell-word.ts';
 import type { ConfigFile } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import type { TemporalFlags } from '../flags.ts';
 import type { Environment } from '../invocation.ts';
+import type { Given } from '../options/settings.ts';
 import { textSetting } from '../options/sources.ts';
 
 /** Which Temporal, and how to reach it. */
@@ -22,7 +24,8 @@ const DEFAULT_NAMESPACE = 'default';
 
 /**
  * The Temporal of flags, TEMPORAL_* variables, muster's configuration file or temporal.toml, in this order; undefined
- * when none of them names an address. Throws a usage error for a configuration that cannot be read.
+ * when none of them names an address. Throws a usage error for a configuration that cannot be read, and for one whose
+ * address is not that of the credentials at hand.
  */
 export function configuredTemporal(
   flags: TemporalFlags,
@@ -30,10 +33,11 @@ export function configuredTemporal(
   config?: ConfigFile,
 ): TemporalTarget | undefined {
   const sources = { flags, env, config };
+  const given = textSetting(sources, 'temporalAddress');
   const merged = Object.fromEntries(
     Object.entries({
       ...env,
-      TEMPORAL_ADDRESS: textSetting(sources, 'temporalAddress')?.text,
+      TEMPORAL_ADDRESS: given?.text,
       TEMPORAL_NAMESPACE: textSetting(sources, 'temporalNamespace')?.text,
     }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
@@ -46,6 +50,7 @@ export function configuredTemporal(
       'give --temporal-address or TEMPORAL_ADDRESS, or leave the namespace out to use the local Temporal',
     );
   }
+  if (given?.from === 'config') requireOwnCredentials(given, merged, connectionOptions);
   const uiUrl = merged['TEMPORAL_UI_URL'] ?? cloudUrl(address);
   return {
     kind: 'configured',
@@ -91,6 +96,31 @@ function load(env: Record<string, string>) {
       error instanceof Error ? error.message : String(error),
     );
   }
+}
+
+/**
+ * A configuration file comes with a checkout. Were its address enough, whoever wrote it would be sent the API key, the
+ * metadata and the certificate that environment or temporal.toml hold for another server.
+ */
+function requireOwnCredentials(
+  { text: address, by }: Given,
+  env: Record<string, string>,
+  connection: ConnectionOptions,
+): void {
+  if (!holdsCredentials(connection)) return;
+  const { TEMPORAL_ADDRESS: _configured, ...others } = env;
+  const own = load(others).connectionOptions.address;
+  if (own === address) return;
+  throw usageError(
+    `${by}: the Temporal credentials at hand are not for ${address}`,
+    [`if they are to be sent there, say so: --temporal-address ${shellWord(address)}`, 'or do without: --no-config'],
+    `they come from TEMPORAL_* variables or temporal.toml, which name ${own ?? 'no address'}`,
+  );
+}
+
+function holdsCredentials({ apiKey, tls, metadata }: ConnectionOptions): boolean {
+  const isCertified = typeof tls === 'object' && tls?.clientCertPair !== undefined;
+  return apiKey !== undefined || isCertified || Object.keys(metadata ?? {}).length > 0;
 }
 
 function cloudUrl(address: string): string | undefined {

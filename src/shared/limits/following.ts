@@ -9,6 +9,11 @@ export const FINISHED_PAGE_COUNT = 200;
 export const NO_WORKER_NOTICE_MS = 5 * SECOND_MS;
 /** One answer from Temporal or, through it, from the run; a worker that is there answers in milliseconds. */
 export const FOLLOW_READ_TIMEOUT_MS = 5 * SECOND_MS;
+/**
+ * What a run is asked to change, and its answer. It answers once it knows its scenarios, and a worker that is busy
+ * planning or starting some answers late; a person waits this long, not for a plan of minutes.
+ */
+export const ASK_RUN_TIMEOUT_MS = 30 * SECOND_MS;
 /** Opening the connection to Temporal. */
 export const TEMPORAL_CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 /** Between two tries to bring the local background process back, and tries without an answer in between. */

@@ -12,7 +12,7 @@ export const CLIENT_GONE_CLEANUP_MS = MINUTE_MS;
 export const CLIENT_GONE_LOOK_MS = 2 * SECOND_MS;
 /** A run may begin this long after its environment was handed over: until then nobody can say that it is not open. */
 export const ENVIRONMENT_START_MS = 10 * MINUTE_MS;
-/** Where nobody can say whether a run is open, its environment goes a day after the longest script must have ended. */
+/** Where nobody can say whether a run is open: a day longer than the longest script that read its environment may run. */
 export const ENVIRONMENT_AGE_MS_MAX = SCRIPT_TIMEOUT_MS_MAX + 24 * HOUR_MS;
 /** Lines of a child's log that are shown when it dies at start. */
 export const LOG_TAIL_LINES = 20;

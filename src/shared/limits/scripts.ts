@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from './units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 
 /** Bounds of: scripts. Imported through `shared/limits.ts`. */
 
@@ -48,3 +48,5 @@ export const REDACTED_PIECE_BYTES_MAX = 4_096;
 export const REDACTED_TEXTS_MAX = 20_000;
 /** Of one line of output: an API server's refusal stands at its beginning, and is a few hundred bytes long. */
 export const REFUSAL_LINE_BYTES_MAX = 16 * 1024;
+/** Below NAMESPACE_EXPIRY_MARGIN_MS: a script that waits for a worker must not begin in a namespace that expires. */
+export const SCRIPT_WAIT_TIMEOUT_MS = 5 * HOUR_MS;

@@ -20,9 +20,9 @@ describe('muster cleanup shows', () => {
       owned('muster-b', 'kept', { keptUntilMs: Date.UTC(2026, 0, 1, 12) }),
     ]);
     expect(lines).toEqual([
-      'NAMESPACE  RUN      SCENARIO  AGE     STATE',
-      'muster-a   nightly  a.sh      1m 30s  active',
-      'muster-b   nightly  a.sh      1m 30s  kept until 2026-01-01T12:00:00Z',
+      'NAMESPACE  RUN      SCENARIO  INSTALLATION  AGE     STATE',
+      'muster-a   nightly  a.sh      ours          1m 30s  active',
+      'muster-b   nightly  a.sh      ours          1m 30s  kept until 2026-01-01T12:00:00Z',
     ]);
     expect(ownedLines([])).toEqual([]);
   });
@@ -35,12 +35,22 @@ describe('muster cleanup shows', () => {
   });
 
   it('what became of each, with -o json and in lines', () => {
-    const all = ['gone', 'going', 'refused', 'kept'].map((name) => owned(name, name === 'kept' ? 'kept' : 'expired'));
-    const [gone, going, refused, kept] = all as [OwnedNamespace, OwnedNamespace, OwnedNamespace, OwnedNamespace];
-    const result = { gone: [gone], draining: [going], refused: [{ namespace: refused, message: 'may not' }] };
+    const gone = owned('gone', 'expired');
+    const going = owned('going', 'expired');
+    const changed = owned('changed', 'expired');
+    const refused = owned('refused', 'expired');
+    const kept = owned('kept', 'kept');
+    const all = [gone, going, changed, refused, kept];
+    const result = {
+      gone: [gone],
+      draining: [going],
+      changed: [changed],
+      refused: [{ namespace: refused, message: 'may not' }],
+    };
     expect(resultRecords(all, [kept], result)).toMatchObject([
       { namespace: 'gone', outcome: 'deleted', run: 'nightly', state: 'expired' },
       { namespace: 'going', outcome: 'draining' },
+      { namespace: 'changed', outcome: 'changed' },
       { namespace: 'refused', outcome: 'refused', message: 'may not' },
       { namespace: 'kept', outcome: 'spared' },
     ]);
@@ -48,13 +58,15 @@ describe('muster cleanup shows', () => {
       'listed',
       'listed',
       'listed',
+      'listed',
       'spared',
     ]);
     expect(resultLines(result)).toEqual([
       '! refused cannot be deleted: may not',
+      '! changed has changed since it was listed and is left alone: look again',
       '1 deleted',
       '1 still draining; their deletion is accepted',
-      'namespaces left: 2',
+      'namespaces left: 3',
     ]);
     expect(keptLines([kept])).toEqual(['kept, and not deleted without --kept: 1']);
   });

@@ -26,6 +26,9 @@ describe('muster init', () => {
       code: 0,
     });
     expect((await muster('config', 'explain', 'access')).out).toMatch(/access +namespace +muster\.config\.yaml:\d+/);
+    expect((await muster('config', 'explain', 'podSecurity')).out).toMatch(
+      /podSecurity +baseline +muster\.config\.yaml/,
+    );
     expect((await muster('run', '--list')).out).toBe('hello.sh\n');
   });
 

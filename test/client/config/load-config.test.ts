@@ -118,15 +118,32 @@ it('problems are told with file, line and column', async () => {
   expect(error.message).toContain('muster.config.yaml:2:1: retrys: is not a setting; did you mean retries?');
 });
 
-it.runIf(isRoot)('one above that somebody else has put there is not used unless it is named', async () => {
-  const other = 12_345;
+const other = 12_345;
+
+it.runIf(isRoot)('one that somebody else has put there is not used unless it is named, wherever it lies', async () => {
   const dir = await repository({ 'muster.config.yaml': 'retries: 1' });
   const inside = join(dir, 'a');
   chownSync(join(dir, 'muster.config.yaml'), other, other);
   await expect(loadConfig(undefined, inside)).rejects.toMatchObject({ type: 'Config.Unusable' });
+  await expect(loadConfig(undefined, dir)).rejects.toMatchObject({ type: 'Config.Unusable' });
   expect(await loadConfig('../muster.config.yaml', inside)).toMatchObject({ values: { retries: 1 } });
-  expect(await loadConfig(undefined, dir)).toMatchObject({ values: { retries: 1 } });
-  // A checkout that belongs to another user as a whole, as in a container, is one thing.
+});
+
+it.runIf(isRoot)('one in a checkout that belongs to another user as a whole, as in a container, is used', async () => {
+  const dir = await repository({ 'muster.config.yaml': 'retries: 1' });
+  const inside = join(dir, 'a');
+  chownSync(join(dir, 'muster.config.yaml'), other, other);
   chownSync(inside, other, other);
   expect(findConfig(inside, 0)).toBe(join(dir, 'muster.config.yaml'));
+  chownSync(dir, other, other);
+  expect(findConfig(dir, 0)).toBe(join(dir, 'muster.config.yaml'));
+});
+
+it.runIf(isRoot)('the owner of a directory that everybody may write to is no reason for trust', async () => {
+  const dir = await repository({ 'muster.config.yaml': 'retries: 1' });
+  chownSync(join(dir, 'muster.config.yaml'), other, other);
+  chownSync(dir, other, other);
+  chmodSync(dir, 0o1777);
+  expect(() => findConfig(dir, 0)).toThrow(expect.objectContaining({ type: 'Config.Unusable' }));
+  expect(findConfig(dir, other)).toBe(join(dir, 'muster.config.yaml'));
 });

@@ -33,3 +33,9 @@ test('every other field is a flag of its own name', () => {
   expect(refusal({ namespacePrefix: 'Upper' })).toMatch(/^--namespace-prefix: must be/);
   expect(refusal({})).toBe('accepted');
 });
+
+test("the worker's own credentials are not passed to scripts", () => {
+  const sentence = "--pass-env: must not begin with TEMPORAL_: those are the worker's own credentials";
+  expect(refusal({ passEnv: ['HOME', 'TEMPORAL_API_KEY'] })).toBe(sentence);
+  expect(refusal({ passEnv: ['MY_TEMPORAL_KEY'] })).toBe('accepted');
+});

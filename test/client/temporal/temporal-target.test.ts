@@ -49,6 +49,37 @@ it('a configuration that cannot be read is a usage error', () => {
   expect(() => configuredTemporal({}, { ...configFile(toml), TEMPORAL_PROFILE: 'none' })).toThrow(ClientError);
 });
 
+const configOf = (temporalAddress: string) => ({
+  path: '/repo/muster.config.yaml',
+  name: 'muster.config.yaml',
+  dir: '/repo',
+  values: { temporalAddress },
+});
+
+it.each([
+  ['an API key', elsewhere, { TEMPORAL_API_KEY: 'k' }],
+  ['metadata', elsewhere, { TEMPORAL_GRPC_META_AUTHORIZATION: 'Bearer k' }],
+  ['a client certificate', elsewhere, { TEMPORAL_TLS_CLIENT_CERT_DATA: 'c', TEMPORAL_TLS_CLIENT_KEY_DATA: 'k' }],
+  ['an API key for another address', `${toml}api_key = "k"\n`, {}],
+])('a configuration file cannot have %s sent to an address of its own', (_, content, env) => {
+  const all = { ...configFile(content), ...env };
+  expect(() => configuredTemporal({}, all, configOf('evil:7233'))).toThrow(
+    expect.objectContaining({
+      exitCode: 2,
+      fixes: expect.arrayContaining([expect.stringContaining('--temporal-address evil:7233')]) as string[],
+    }),
+  );
+  expect(configuredTemporal({ temporalAddress: 'evil:7233' }, all, configOf('evil:7233'))?.address).toBe('evil:7233');
+});
+
+it('a configuration file may name an address where no credentials are, or that they are for', () => {
+  expect(configuredTemporal({}, configFile(toml), configOf('team:7233'))?.address).toBe('team:7233');
+  const withKey = configFile(`${toml}api_key = "k"\n`);
+  expect(configuredTemporal({}, withKey, configOf('toml:7233'))?.connection.apiKey).toBe('k');
+  const env = { ...configFile(elsewhere), TEMPORAL_ADDRESS: 'env:7233', TEMPORAL_API_KEY: 'k' };
+  expect(configuredTemporal({}, env, configOf('evil:7233'))?.address).toBe('env:7233');
+});
+
 it('a worker reaches the same server by TEMPORAL_ variables, flags included', () => {
   const env = { ...configFile(toml), TEMPORAL_API_KEY: 'k', OTHER: 'x' };
   const target = configuredTemporal({ temporalAddress: 'flag:7233' }, env);
