@@ -1,13 +1,14 @@
 import { REDACTED_CHARACTERS_MIN, REDACTED_PIECE_BYTES_MAX } from '../shared/limits.ts';
 import { isRedactable } from '../shared/secret-values.ts';
+import { escapedTextsOf } from './escaped-texts.ts';
 
 /** `base64` of coreutils breaks its lines here. */
 const BASE64_LINE = 76;
 
 /**
  * The byte strings by which a secret is found in an output, none shorter than REDACTED_CHARACTERS_MIN or longer than
- * REDACTED_PIECE_BYTES_MAX: itself, each of its lines, and as base64, in JSON and in a URL. Empty for a value that
- * cannot be told from ordinary words.
+ * REDACTED_PIECE_BYTES_MAX: itself, each of its lines, in base64, and as JSON, URLs, HTML and XML escape it. Empty
+ * for a value that cannot be told from ordinary words.
  */
 export function secretTextsOf(value: string): readonly Buffer[] {
   if (!isRedactable(value)) return [];
@@ -20,8 +21,7 @@ export function secretTextsOf(value: string): readonly Buffer[] {
       .map((line) => line.trim())
       .filter(isRedactable),
     ...base64TextsOf(Buffer.from(secret)),
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
+    ...escapedTextsOf(secret),
   ];
   return [...new Set(texts)].flatMap((text) => piecesOf(Buffer.from(text), REDACTED_PIECE_BYTES_MAX));
 }

@@ -6,7 +6,7 @@ export interface MetricsPlace {
   readonly required: boolean;
 }
 
-export const METRICS_VARIABLE = 'MUSTER_METRICS_ADDRESS';
+const METRICS_VARIABLE = 'MUSTER_METRICS_ADDRESS';
 
 const PORT_MAX = 65_535;
 

@@ -44,7 +44,7 @@ export const ENV_FILE_READ_TIMEOUT_MS = MINUTE_MS;
 export const REDACTED_CHARACTERS_MIN = 6;
 /** Longer secrets are looked for in pieces of this length: so much output is held back at most. */
 export const REDACTED_PIECE_BYTES_MAX = 4_096;
-/** Texts that are looked for in one output; a key of 100 lines is about 110 of them. */
+/** Texts that are looked for in one output; a key of 100 lines is about 250 of them. */
 export const REDACTED_TEXTS_MAX = 20_000;
 /** Of one line of output: an API server's refusal stands at its beginning, and is a few hundred bytes long. */
 export const REFUSAL_LINE_BYTES_MAX = 16 * 1024;
