@@ -61,9 +61,9 @@ test('what the cluster says and what holds it is in the result, the report, the 
   world.override = tellingWhy(world, asked);
   const handle = await rig.start(world, { stuckAfterMs: 1_000 });
   const result = await failedResultOf(handle);
-  // When it was about to count as stuck, and once more at the end.
   const name = result.stuck[0]?.name;
-  expect(asked.slice(-2).map(({ diagnose }) => diagnose)).toEqual([[name], [name]]);
+  // Before, when it was about to count as stuck: a slow machine may be past that moment by then.
+  expect(asked.at(-1)?.diagnose).toEqual([name]);
   const stuck = [{ reason: 'Namespace.Stuck', conditions, blockers }];
   expect(result).toMatchObject({ totals: { passed: 2 }, namespacesLeft: 1, stuck });
   expect(world.finished).toMatchObject([{ stuck }]);
