@@ -51,7 +51,7 @@ export interface Activities {
 
   /**
    * Marks the namespace as kept until then, for every janitor and every sweep, and moves its hard expiry there. Not
-   * there any more, or of another uid, is `kept: false`.
+   * there any more, of another uid, or being deleted, is `kept: false`.
    * Non-retryable: `Cluster.Forbidden` and other refusals.
    */
   readonly keepNamespace: (input: KeepNamespaceInput) => Promise<{ readonly kept: boolean }>;

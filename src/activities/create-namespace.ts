@@ -1,5 +1,12 @@
 import type { KubernetesClient, NamespaceRecord } from '../kubernetes/index.ts';
-import { isKubernetesError, isSameOwner, KubernetesError, metadataOf, ownerOf } from '../kubernetes/index.ts';
+import {
+  isKubernetesError,
+  isSameOwner,
+  KubernetesError,
+  metadataOf,
+  ownerOf,
+  readManifests,
+} from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { ACCESS_READY_TIMEOUT_MS, NAMESPACE_READY_TIMEOUT_MS } from '../shared/limits.ts';
 import { SCENARIO_ROLE } from '../shared/scenario-account.ts';
@@ -20,11 +27,15 @@ export function createNamespace({ kubernetes, activity }: Dependencies): Activit
     const context = activity();
     return await withHeartbeat(context, async () => {
       const { name, uid } = await createOrAdopt(kubernetes, input, context);
+      // First: a file that cannot be used should not cost a request.
+      const manifests = await readManifests(input.setup?.applyFiles ?? []);
       await together(context.signal, [
         (signal) => requireReady(kubernetes, name, signal),
         (signal) => fitNamespace(kubernetes, name, input.setup, signal),
         ...(input.access === 'namespace' ? [(signal: AbortSignal) => requireAccess(kubernetes, name, signal)] : []),
       ]);
+      // Last: pods of a file need what every pod needs.
+      if (manifests.length > 0) await kubernetes.applyManifests(name, manifests, context.signal);
       return { name, uid };
     });
   };

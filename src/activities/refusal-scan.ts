@@ -1,4 +1,5 @@
 import { REFUSAL_LINE_BYTES_MAX } from '../shared/limits.ts';
+import { resourceNameOf } from '../shared/resource-name.ts';
 import { scenarioIdentity } from '../shared/scenario-account.ts';
 
 /** What the API server would not let the scenario do, in kubectl's words. */
@@ -87,8 +88,7 @@ function refusalOf(found: Record<string, string | undefined>, namespace: string)
   const { verb = '', resource = '', group = '', place, path, cluster, grant } = found;
   if (grant !== undefined) return { what: 'grant rights that it does not have itself', isOwn: true };
   if (path !== undefined) return { what: `${verb} ${path}`, isOwn: false };
-  const [kind = '', subresource] = resource.split('/');
-  const what = `${verb} ${kind}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
+  const what = `${verb} ${resourceNameOf(resource, group)}`;
   if (place === namespace) return { what, isOwn: true };
   if (place !== undefined) return { what: `${what} in the namespace ${place}`, isOwn: false };
   return { what: cluster === undefined ? what : `${what}${cluster}`, isOwn: false };

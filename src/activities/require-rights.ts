@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
+import { accessOf, type PlannedScenario, type RunSettings } from '../shared/plan.ts';
 import { requiredRights, rightText } from '../shared/rights.ts';
 import { permanentFailure } from './failures.ts';
 
@@ -14,7 +14,7 @@ export async function requireRights(
   scenarios: readonly PlannedScenario[],
   signal: AbortSignal,
 ): Promise<void> {
-  const accesses = new Set(scenarios.map(({ access }) => access ?? settings.access));
+  const accesses = new Set(scenarios.map((scenario) => accessOf(scenario, settings)));
   const missing = await kubernetes.missingRights(requiredRights(settings, accesses), signal);
   if (missing.length === 0) return;
   throw permanentFailure(

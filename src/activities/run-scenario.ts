@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KubernetesClient } from '../kubernetes/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
-import type { Access } from '../shared/plan.ts';
+import { accessOf } from '../shared/plan.ts';
 import { LOG_FILE_BYTES_MAX, PIPE_SETTLE_MS, SCRIPT_KILL_GRACE_MS } from '../shared/limits.ts';
 import { withRefusal } from './access-denied.ts';
 import type { ActivityContext } from './activity-context.ts';
@@ -63,7 +63,7 @@ async function runScript(
   await requireDirectory(settings.workingDir);
   const { variables, secretNames } = await baseEnvironment(settings.environmentFile, deps.env, settings.passEnv);
   const secrets = secretsOf({ ...variables, ...scenario.env }, [...secretNames, ...(settings.secretEnv ?? [])]);
-  const isScoped = accessOf(input) === 'namespace';
+  const isScoped = accessOf(scenario, settings) === 'namespace';
 
   // Given up, but perhaps not over: this host's worker may have been stopped, or killed with its supervisor.
   if (input.attempt > 1) await killAttempts(executionId);
@@ -116,10 +116,6 @@ async function runScript(
   });
 }
 
-function accessOf({ scenario, settings }: RunScenarioInput): Access {
-  return scenario.access ?? settings.access;
-}
-
 async function openKubeconfig(
   { kubernetes, warn }: RunScenarioDependencies,
   signal: AbortSignal,
@@ -130,7 +126,7 @@ async function openKubeconfig(
   const { namespace } = input;
   return await openScriptKubeconfig({
     kubernetes,
-    access: accessOf(input),
+    access: accessOf(input.scenario, input.settings),
     namespace,
     dir,
     signal,

@@ -1,4 +1,5 @@
 import type { KubernetesClient } from '../kubernetes/index.ts';
+import { startDeadline } from '../kubernetes/index.ts';
 import { EXPIRED_SWEEP_TIMEOUT_MS } from '../shared/limits.ts';
 import { deleteInBatches } from './delete-in-batches.ts';
 import type { OwnerRegistry } from './orphan-judgement.ts';
@@ -8,8 +9,9 @@ type SweepClient = Pick<KubernetesClient, 'listNamespaces' | 'deleteNamespace' |
 
 /**
  * What every run does for others before it starts: asks for the deletion of namespaces that are past their hard
- * expiry, whoever left them, and waits for none; our own only when their owner has ended, too. Costs one LIST where there are none. Best effort: never rejects, and
- * ends after EXPIRED_SWEEP_TIMEOUT_MS or with the signal, whichever comes first.
+ * expiry, whoever left them, and waits for none; our own only when their owner has ended, too. Costs one LIST where
+ * there are none. Best effort: never rejects, and ends after EXPIRED_SWEEP_TIMEOUT_MS or with the signal, whichever
+ * comes first.
  */
 export async function sweepExpired(
   kubernetes: SweepClient,
@@ -18,20 +20,15 @@ export async function sweepExpired(
   options: { readonly nowMs?: number; readonly timeoutMs?: number } = {},
 ): Promise<void> {
   const { nowMs = Date.now(), timeoutMs = EXPIRED_SWEEP_TIMEOUT_MS } = options;
-  const controller = new AbortController();
-  const giveUp = () => controller.abort();
-  const timer = setTimeout(giveUp, timeoutMs);
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp, { once: true });
+  const deadline = startDeadline(timeoutMs, signal);
   try {
-    const expired = await findExpired(kubernetes, nowMs, controller.signal);
+    const expired = await findExpired(kubernetes, nowMs, deadline.signal);
     if (expired.length === 0) return;
-    const orphans = await orphansAmong(expired, registry, nowMs, controller.signal);
-    await deleteInBatches(kubernetes, orphans, controller.signal, { onlyUnchanged: true });
+    const orphans = await orphansAmong(expired, registry, nowMs, deadline.signal);
+    await deleteInBatches(kubernetes, orphans, deadline.signal, { onlyUnchanged: true });
   } catch {
     // The janitor, the next run and the CronJob ask again; a run must not fail for what others left.
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
+    deadline.clear();
   }
 }

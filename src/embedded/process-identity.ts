@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LOCAL_CALL_TIMEOUT_MS } from '../shared/limits.ts';
+import { processStatOf } from '../shared/process-stat.ts';
 
 export const processIdentitySchema = z.object({
   pid: z.number().int().positive(),
@@ -47,28 +48,17 @@ export function signalProcess(recorded: ProcessIdentity, signal: NodeJS.Signals)
   }
 }
 
-/** Fields of /proc/PID/stat after the command, which is in parentheses and may hold any character: proc(5). */
-const STATE_FIELD = 0;
-const START_TIME_FIELD = 19;
-
 function fromProc(pid: number): ProcessIdentity | undefined {
-  let stat: string;
+  let text: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     return undefined;
   }
-  const commandEnd = stat.lastIndexOf(')');
-  const fields = stat.slice(commandEnd + 2).split(' ');
-  const state = fields[STATE_FIELD];
-  // A zombie holds nothing any more; where nobody reaps (a container without init) it stays for ever.
-  if (state === 'Z' || state === 'X') return undefined;
-  return {
-    pid,
-    startedAt: fields[START_TIME_FIELD] ?? '',
-    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
-    command: stat.slice(stat.indexOf('(') + 1, commandEnd),
-  };
+  const stat = processStatOf(text);
+  if (stat === undefined) return undefined;
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return { pid, startedAt: stat.startTime, bootId, command: stat.command };
 }
 
 function fromPs(pid: number): ProcessIdentity | undefined {

@@ -5,6 +5,7 @@ import {
   DIAGNOSIS_REQUESTS_AT_ONCE,
 } from '../shared/limits.ts';
 import type { NamespaceBlocker } from '../shared/namespace.ts';
+import { resourceNameOf } from '../shared/resource-name.ts';
 import type { Connection } from './connection.ts';
 import type { ApiResource } from './discovery.ts';
 import { collectionPath } from './discovery.ts';
@@ -33,7 +34,7 @@ export function deletableKinds(resources: readonly ApiResource[]): readonly ApiR
   for (const resource of resources) {
     const { namespaced, verbs } = resource;
     if (!namespaced || !verbs.includes('list') || !verbs.includes('delete')) continue;
-    const name = resourceName(resource);
+    const name = resourceNameOf(resource.plural, resource.group);
     if (!byName.has(name)) byName.set(name, resource);
   }
   return [...byName.values()];
@@ -115,13 +116,9 @@ async function listLeft(
   const items = (answer as MetadataList | undefined)?.items ?? [];
   return items.map(({ metadata = {} }) => ({
     uid: metadata.uid ?? '',
-    resource: resourceName(kind),
+    resource: resourceNameOf(kind.plural, kind.group),
     name: metadata.name ?? '',
     finalizers: metadata.finalizers ?? [],
     deleting: metadata.deletionTimestamp !== undefined,
   }));
-}
-
-function resourceName({ plural, group }: ApiResource): string {
-  return group === '' ? plural : `${plural}.${group}`;
 }

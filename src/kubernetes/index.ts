@@ -1,6 +1,7 @@
 /** The only room that talks to Kubernetes. */
 export { connectCluster } from './client.ts';
 export type { KubernetesClient } from './client.ts';
+export { startDeadline } from './deadline.ts';
 export { deleteWithPods } from './delete-with-pods.ts';
 export type { GoneProof } from './gone-proof.ts';
 export { isKubernetesError, KubernetesError } from './kubernetes-error.ts';

@@ -36,6 +36,11 @@ export function statePathsOf(stateDir: string) {
   } as const;
 }
 
+/** Of the embedded cluster that this user's background process runs, or ran last. */
+export function adminKubeconfigOf(env: NodeJS.ProcessEnv): string {
+  return statePathsOf(defaultStateDir(env)).adminKubeconfig;
+}
+
 export type StatePaths = ReturnType<typeof statePathsOf>;
 
 /** Makes the directory for its owner alone. Fails with `Local.Unsafe` when it is somebody else's. */

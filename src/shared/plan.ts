@@ -45,6 +45,11 @@ export interface RunSettings {
   readonly environmentFile?: string;
 }
 
+/** Metadata of a single scenario wins over the run's setting. */
+export function accessOf(scenario: Pick<PlannedScenario, 'access'>, { access }: Pick<RunSettings, 'access'>): Access {
+  return scenario.access ?? access;
+}
+
 /** One scenario of a plan. Its `path`, relative to the scenarios directory with `/`, is its identity. */
 export interface PlannedScenario {
   readonly path: string;

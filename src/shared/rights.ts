@@ -1,4 +1,5 @@
 import type { Access, RunSettings } from './plan.ts';
+import { resourceNameOf } from './resource-name.ts';
 import { SCENARIO_ACCOUNT, SCENARIO_ROLE } from './scenario-account.ts';
 
 /** One thing that somebody may do on the whole cluster, in the words of a ClusterRole's rule. */
@@ -61,7 +62,5 @@ export function requiredRights(
 
 /** `delete namespaces`, `bind clusterroles.rbac.authorization.k8s.io "admin"`: in kubectl's words. */
 export function rightText({ verb, group, resource, name }: Right): string {
-  const [kind = '', subresource] = resource.split('/');
-  const qualified = `${kind}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
-  return `${verb} ${qualified}${name === undefined ? '' : ` "${name}"`}`;
+  return `${verb} ${resourceNameOf(resource, group)}${name === undefined ? '' : ` "${name}"`}`;
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
+import { processStatOf } from '../shared/process-stat.ts';
 
-/** proc(5): the start time, counted after the command in parentheses, which may hold any character. */
-const START_TIME_FIELD = 19;
 /** See random(4): a UUID made when the kernel starts, the same in every container of the host. */
 const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
 
@@ -44,9 +43,7 @@ function ownView(): string | undefined {
 /** Undefined when there is no such process, or only its zombie. */
 function startTimeOf(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[START_TIME_FIELD];
+    return processStatOf(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.startTime;
   } catch {
     return undefined;
   }

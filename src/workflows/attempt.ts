@@ -5,6 +5,7 @@ import { NAMESPACE_EXPIRY_MARGIN_MS, PODS_GONE_TIMEOUT_MS, UNKNOWN_CREATE_SETTLE
 import { namespaceNameOf, releaseNameOf } from '../shared/names.ts';
 import type { KeptNamespace, NamespaceOwner, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
 import type { AttemptRecord } from '../shared/outcome.ts';
+import { accessOf } from '../shared/plan.ts';
 import { createNamespaceStub, deleteNamespaceStub, keepNamespaceStub, runScenarioStub } from './activity-stubs.ts';
 import type { FailureDescription } from './failures.ts';
 import { describeFailure, detailOf } from './failures.ts';
@@ -81,7 +82,7 @@ async function createAndRun(
   const skipExitCodes = scenario.skipExitCodes ?? settings.skipExitCodes;
   try {
     const expiresAtMs = Date.now() + timeoutMs + NAMESPACE_EXPIRY_MARGIN_MS;
-    const access = scenario.access ?? settings.access;
+    const access = accessOf(scenario, settings);
     const { namespaceSetup: setup } = settings;
     const asked = { access, ...(setup === undefined ? {} : { setup }) };
     const { createNamespace } = createNamespaceStub(setup !== undefined || access === 'namespace');

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { processStatOf } from '../../src/shared/process-stat.ts';
 import { MARK_VARIABLE } from '../../src/supervisor/index.ts';
 
 /** In the environment of everything that the suite starts, and so of all their descendants. */
@@ -43,18 +44,16 @@ export function signal(seen: SeenProcess, name: NodeJS.Signals): boolean {
   }
 }
 
-/** proc(5): the fields of `stat` after the command, which is in parentheses and may hold any character. */
 function look(pid: number): SeenProcess | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parent, group, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return undefined;
+    const stat = processStatOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    if (stat === undefined) return undefined;
     const env = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     return {
       pid,
-      parent: Number(parent),
-      group: Number(group),
-      startedAt: Number(rest[16]),
+      parent: Number(stat.parent),
+      group: Number(stat.group),
+      startedAt: Number(stat.startTime),
       arguments: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1),
       env: Object.fromEntries(env.map((entry) => [entry.split('=', 1)[0], entry.slice(entry.indexOf('=') + 1)])),
     };

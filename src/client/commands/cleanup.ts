@@ -73,8 +73,8 @@ export function cleanupCommand(invocation: Invocation) {
 
 /** That of the servers as they run now or ran last; a cluster that does not run says so by itself. */
 async function embeddedKubeconfig({ env }: Invocation): Promise<string> {
-  const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
-  return statePathsOf(defaultStateDir(env)).adminKubeconfig;
+  const { adminKubeconfigOf } = await import('../../local/index.ts');
+  return adminKubeconfigOf(env);
 }
 
 async function ask(invocation: Invocation, chosen: readonly OwnedNamespace[], isJson: boolean): Promise<boolean> {

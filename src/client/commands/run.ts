@@ -1,19 +1,13 @@
 import { Option } from '@commander-js/extra-typings';
-import { existsSync, statSync } from 'node:fs';
 import { ExitCode } from '../exit-codes.ts';
 import { envFileOption, outputOption, scenariosCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, printJson, say } from '../invocation.ts';
-import type { PathFacts, RunOptions } from '../options/options.ts';
+import type { RunOptions } from '../options/options.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { durationText } from '../view/duration.ts';
 import { oneLine } from '../view/fit.ts';
 import { tableLines } from '../view/table.ts';
-
-export const diskFacts: PathFacts = {
-  isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
-  exists: existsSync,
-};
 
 export function runCommand(invocation: Invocation) {
   return (
@@ -37,16 +31,9 @@ export function runCommand(invocation: Invocation) {
       )
       .addHelpText('after', '\nExample:\n  muster run scenarios/ -j 8 --tag smoke')
       .action(async (patterns, flags) => {
-        const { resolveRunOptions } = await import('../options/options.ts');
+        const { optionsHere } = await import('../options/options-here.ts');
         const { checkStartable, planLocally } = await import('../start/plan-locally.ts');
-        const options = resolveRunOptions(
-          patterns,
-          flags,
-          invocation.env,
-          invocation.cwd,
-          diskFacts,
-          invocation.config,
-        );
+        const options = optionsHere(invocation, patterns, flags);
         const { fileVariablesOf, secretsInPlainSight } = await import('../start/handed-over.ts');
         const fileVariables = await fileVariablesOf(invocation, options, flags);
         const plan = await planLocally(options, invocation.cwd);

@@ -2,7 +2,6 @@ import { Option } from '@commander-js/extra-typings';
 import { envFileOption, scenariosCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
-import { diskFacts } from './run.ts';
 
 const NEXT_TIMES_SHOWN = 3;
 
@@ -30,7 +29,7 @@ export function scheduleCreateCommand(invocation: Invocation) {
       )
       .option('--catchup-window <DURATION>', 'how late a missed start is still made up for (default 2h)')
       .action(async (name, patterns, flags) => {
-        const { resolveRunOptions } = await import('../options/options.ts');
+        const { optionsHere } = await import('../options/options-here.ts');
         const { planLocally, checkStartable } = await import('../start/plan-locally.ts');
         const { prepareGround } = await import('../start/prepare-run.ts');
         const { checkedRunName } = await import('../options/run-name.ts');
@@ -39,14 +38,7 @@ export function scheduleCreateCommand(invocation: Invocation) {
         const { scheduleOptionsOf } = await import('../schedules/schedule-options.ts');
         const { scheduleRefusal } = await import('../schedules/schedule-refusal.ts');
         checkedRunName(name, 'NAME');
-        const options = resolveRunOptions(
-          patterns,
-          flags,
-          invocation.env,
-          invocation.cwd,
-          diskFacts,
-          invocation.config,
-        );
+        const options = optionsHere(invocation, patterns, flags);
         refuseEnvFiles(invocation, options, flags, 'a schedule keeps no secrets for its runs');
         await checkStartable(options, await planLocally(options, invocation.cwd));
         const ground = await prepareGround(invocation, { cluster: options.cluster, attached: false }, flags);

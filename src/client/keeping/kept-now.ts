@@ -35,8 +35,8 @@ async function loadedOf({ env }: Invocation, { memo }: FoundRun): Promise<Loaded
   const { loadCluster } = await import('../../kubernetes/index.ts');
   switch (memo?.cluster.kind) {
     case 'embedded': {
-      const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
-      return loadCluster({ kubeconfigPath: statePathsOf(defaultStateDir(env)).adminKubeconfig }, {});
+      const { adminKubeconfigOf } = await import('../../local/index.ts');
+      return loadCluster({ kubeconfigPath: adminKubeconfigOf(env) }, {});
     }
     case 'kubeconfig': {
       const { kubeconfigPath, context, server } = memo.cluster;

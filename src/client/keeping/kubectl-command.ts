@@ -7,8 +7,8 @@ import { shellWord } from '../../shared/shell-word.ts';
 export async function kubectlFor(invocation: Invocation, cluster: RunCluster | undefined): Promise<string> {
   switch (cluster?.kind) {
     case 'embedded': {
-      const { defaultStateDir, statePathsOf } = await import('../../local/index.ts');
-      return await kubectlWith(invocation, statePathsOf(defaultStateDir(invocation.env)).adminKubeconfig);
+      const { adminKubeconfigOf } = await import('../../local/index.ts');
+      return await kubectlWith(invocation, adminKubeconfigOf(invocation.env));
     }
     case 'kubeconfig':
       return await kubectlWith(invocation, cluster.kubeconfigPath, cluster.context);

@@ -1,4 +1,4 @@
-import type { Access, PlannedScenario } from '../../shared/plan.ts';
+import { accessOf, type Access, type PlannedScenario } from '../../shared/plan.ts';
 
 /**
  * Whose rights the scripts have: `own` (such as `your credentials`), or only those in their namespace, or how many of
@@ -10,7 +10,7 @@ export function accessText(
   plan: readonly Pick<PlannedScenario, 'access'>[] | undefined,
 ): string {
   const total = plan?.length ?? 0;
-  const limited = plan?.filter((scenario) => (scenario.access ?? access) === 'namespace').length ?? 0;
+  const limited = plan?.filter((scenario) => accessOf(scenario, { access }) === 'namespace').length ?? 0;
   if (total === 0 ? access === 'namespace' : limited === total) return 'scripts limited to their namespace';
   return limited === 0 ? own : `${own}, ${limited} of ${total} limited to their namespace`;
 }
