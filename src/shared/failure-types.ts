@@ -17,6 +17,10 @@ export const FailureType = {
   RunOutcomesDoNotAddUp: 'Run.OutcomesDoNotAddUp',
   /** No scenario failed, but namespaces are stuck or results could not be written: the verdict is incomplete. */
   RunIncomplete: 'Run.Incomplete',
+  /** Not started, because as many scenarios had failed as were allowed (`--max-failures`). */
+  RunMaxFailures: 'Run.MaxFailures',
+  /** The run cancelled itself: whoever started it has not been heard of for the length of its lease. */
+  RunLeaseLapsed: 'Run.LeaseLapsed',
 
   /** The scenarios directory is missing or cannot be read. */
   PlanNoDirectory: 'Plan.NoDirectory',
@@ -79,6 +83,8 @@ export const FailureType = {
   ResultsInUse: 'Results.InUse',
   /** The results directory cannot be written. */
   ResultsUnwritable: 'Results.Unwritable',
+  /** A report could not be made from the run's record: a defect of muster; the record and the other reports are there. */
+  ResultsNotRendered: 'Results.NotRendered',
 } as const;
 
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];

@@ -128,6 +128,11 @@ export function scenarioIdPrefixOf(runWorkflowId: string, runId: string): string
   return `${runWorkflowId}/${shortHash(runId)}/`;
 }
 
+/** Of the workflow that watches over the run's lease; no scenario's, because a path has no such beginning. */
+export function leaseWorkflowIdOf(runWorkflowId: string, runId: string): string {
+  return `${runWorkflowId}/${shortHash(runId)}:lease`;
+}
+
 /**
  * `muster-<runName>/<8 hex>/<path>`, at most 255 bytes (longer ids hang on PostgreSQL): paths that are long or not
  * plain ASCII are cut and hashed. `runId` as in {@link scenarioIdPrefixOf}.

@@ -9,12 +9,19 @@ export function comparePaths(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** `longest`: by the estimate, longest first; `name`: by path. */
+export type StartOrder = 'longest' | 'name';
+
 /**
- * The order in which scenarios start: longest estimate first, so that no long one is left alone at the end; those
- * without an estimate follow in path order. Total and independent of the given order.
+ * The order in which scenarios start. `longest`: longest estimate first, so that no long one is left alone at the end.
+ * Those without an estimate follow in path order: where there is no history, what is estimated is what somebody knows to
+ * be long, and where there is one, a new script is without an estimate only until it has passed once. Total and
+ * independent of the given order.
  */
 export function inStartOrder<T extends { readonly path: string; readonly estimatedMs?: number | undefined }>(
   scenarios: readonly T[],
+  order: StartOrder = 'longest',
 ): T[] {
-  return scenarios.toSorted((a, b) => (b.estimatedMs ?? 0) - (a.estimatedMs ?? 0) || comparePaths(a.path, b.path));
+  const estimateOf = ({ estimatedMs = 0 }: T) => (order === 'longest' ? estimatedMs : 0);
+  return scenarios.toSorted((a, b) => estimateOf(b) - estimateOf(a) || comparePaths(a.path, b.path));
 }

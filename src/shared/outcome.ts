@@ -15,6 +15,12 @@ export interface AttemptRecord {
   readonly release: string;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** When its namespace could be used; absent when it never could, and in records of the first release. */
+  readonly namespaceReadyAtMs?: number;
+  /** When the script had ended, or was known to be lost; the clean-up follows. Absent when it was never asked for. */
+  readonly scriptEndedAtMs?: number;
+  /** What its namespace said of the failure in one line, such as `pod web-0: OOMKilled`; the rest is in {@link Diagnostics}. */
+  readonly diagnosis?: string;
   /** How long the script itself ran; absent when it never started. */
   readonly scriptMs?: number;
   /** The end of the script's output, at most {@link OUTPUT_TAIL_BYTES}; only for attempts that did not pass. */

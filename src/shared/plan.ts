@@ -7,6 +7,8 @@ import type { NamespaceSetup } from './namespace-setup.ts';
  */
 export type Access = 'cluster' | 'namespace';
 
+export type JunitProfile = 'standard' | 'strict';
+
 /** Whose namespaces stay for a look after their script has ended. */
 export type KeepPolicy = 'never' | 'on-failure' | 'always';
 
@@ -39,6 +41,18 @@ export interface RunSettings {
   readonly passEnv?: readonly string[];
   /** Smallest time after which a deletion counts as stuck. */
   readonly stuckAfterMs: number;
+  /** Once so many have failed or errored, what has not started is skipped (`Run.MaxFailures`). Absent: never. */
+  readonly maxFailures?: number | undefined;
+  /** A flaky scenario fails the run. Default false. */
+  readonly failOnFlaky?: boolean;
+  /** The run cancels itself when nobody has renewed its lease for so long (`Run.LeaseLapsed`). Absent: no lease. */
+  readonly leaseMs?: number | undefined;
+  /** Whether failed attempts' namespaces are looked at before they are deleted. Default true. */
+  readonly diagnostics?: boolean;
+  /** Default `standard`; `strict` leaves out what the narrowest JUnit schemas refuse. */
+  readonly junitProfile?: JunitProfile;
+  /** Where the run can be looked at; for reports. */
+  readonly webUiUrl?: string | undefined;
   /** Directory in which scripts start. */
   readonly workingDir: string;
   /** A 0600 file (JSON object of strings) with the caller's environment; removed when the run ends. */
@@ -61,6 +75,10 @@ export interface PlannedScenario {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
+  readonly component?: string;
+  readonly version?: string;
+  /** The median of earlier runs into this results directory, else the metadata's `estimated_time`. */
+  readonly estimatedMs?: number;
   /** What metadata sets for this scenario alone; absent means the run's setting. */
   readonly timeoutMs?: number;
   readonly retries?: number;

@@ -40,6 +40,22 @@ const forScopedAccess: readonly Right[] = [
   { verb: 'bind', group: RBAC, resource: 'clusterroles', name: SCENARIO_ROLE },
 ];
 
+const forDiagnostics: readonly Right[] = [
+  ...rightsTo('get', 'pods/log'),
+  ...rightsTo('list', 'events'),
+  ...['deployments', 'statefulsets', 'daemonsets'].flatMap((resource) => rightsTo('list', resource, 'apps')),
+  ...rightsTo('list', 'jobs', 'batch'),
+  ...rightsTo('list', 'persistentvolumeclaims'),
+];
+
+/**
+ * What a run can do without: it is not asked for before the run begins, and what could not be read for want of it is
+ * said beside what could. `deploy/rbac.yaml` grants it with a role of its own.
+ */
+export function optionalRights({ diagnostics = true }: Pick<RunSettings, 'diagnostics'>): Right[] {
+  return diagnostics ? [...forDiagnostics] : [];
+}
+
 /**
  * What muster itself must be allowed to do for a run with these settings, beside what its scripts do with the same
  * credentials. `deploy/rbac.yaml` grants it. What `--apply` needs depends on the files and is not among it.

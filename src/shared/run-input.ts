@@ -5,6 +5,9 @@ import {
   KEEP_FOR_MS_DEFAULT,
   KEEP_FOR_MS_MAX,
   KEEP_FOR_MS_MIN,
+  LEASE_MS_MAX,
+  LEASE_MS_MIN,
+  MAX_FAILURES_MAX,
   MAX_PARALLEL_DEFAULT,
   MAX_PARALLEL_MAX,
   NAMESPACE_PREFIX_DEFAULT,
@@ -17,6 +20,7 @@ import {
   SCRIPT_TIMEOUT_MS_MAX,
   SCRIPT_TIMEOUT_MS_MIN,
   SECOND_MS,
+  SHARDS_MAX,
   SKIP_EXIT_CODE_DEFAULT,
   STUCK_AFTER_MS_MAX,
   STUCK_AFTER_MS_MIN,
@@ -42,6 +46,13 @@ const path = z
 export const selectionSchema = z.strictObject({
   /** Paths or globs relative to the scenarios directory, or plain names; any one of them matches. */
   patterns: z.array(z.string().min(1).max(PATH_LENGTH_MAX)).max(PATTERNS_MAX).default([]),
+  /** Exact paths; absent means all. Together with patterns both must hold. */
+  paths: z.array(z.string().min(1).max(PATH_LENGTH_MAX)).max(PATTERNS_MAX).optional(),
+  /** The `index`-th (from 1) of `count` slices, after everything else: in path order, every `count`-th scenario. */
+  shard: z
+    .strictObject({ index: z.number().int().min(1), count: z.number().int().min(1).max(SHARDS_MAX) })
+    .refine(({ index, count }) => index <= count, 'index must not be greater than count')
+    .optional(),
   /** Tags; a scenario must carry all of them. */
   tags: z.array(z.string().min(1)).max(INPUT_LIST_MAX).default([]),
   /** Metadata keys and the value that each must have; a list value matches when it contains it. */
@@ -78,6 +89,22 @@ export const runInputSchema = z.strictObject({
   /** Whose namespaces stay for a look after the script has ended, for `keepForMs`; a cancelled scenario's never. */
   keep: z.enum(['never', 'on-failure', 'always']).default('never'),
   keepForMs: z.number().int().min(KEEP_FOR_MS_MIN).max(KEEP_FOR_MS_MAX).default(KEEP_FOR_MS_DEFAULT),
+  /** Once so many scenarios have failed or errored, what has not started is skipped. */
+  maxFailures: z.number().int().min(1).max(MAX_FAILURES_MAX).optional(),
+  /** A flaky scenario fails the run. */
+  failOnFlaky: z.boolean().default(false),
+  /** `longest`: by the estimate, longest first; `name`: by path. */
+  order: z.enum(['longest', 'name']).default('longest'),
+  /** The run cancels itself when its lease was not renewed for so long (signal `renewLease` to its lease workflow). */
+  leaseMs: z.number().int().min(LEASE_MS_MIN).max(LEASE_MS_MAX).optional(),
+  /** Collects what the namespace of a failed attempt holds before it is deleted. */
+  diagnostics: z.boolean().default(true),
+  junitProfile: z.enum(['standard', 'strict']).default('standard'),
+  /** Link to this run for reports, http or https. */
+  webUiUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(PATH_LENGTH_MAX)
+    .optional(),
   namespaceSetup: namespaceSetupSchema.prefault({}),
   /** Names of variables whose values are taken out of logs and results. Values never enter the input. */
   secretEnv: z.array(variableName).max(INPUT_LIST_MAX).default([]),

@@ -9,6 +9,8 @@ export interface FinishedScenario {
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** What its namespace said of the last attempt's failure, in one line. */
+  readonly diagnosis?: string;
   /** The last line of the output when it did not pass, at most LAST_LINE_LENGTH_MAX characters. */
   readonly lastLine?: string;
   readonly flaky: boolean;
@@ -23,18 +25,33 @@ export interface FinishedScenario {
  */
 export type RunPhase = 'planning' | 'running' | 'draining' | 'finished';
 
+export interface RunningScenario {
+  readonly path: string;
+  /** Its log is written to `resultsDir/<resultName>.log`. Absent: a worker of the first release. */
+  readonly resultName?: string;
+  /** When it got its slot, milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** What it was expected to take in all. */
+  readonly estimatedMs?: number;
+}
+
 /** The answer of the query `finishedSince(cursor)`. */
 export interface RunProgress {
   readonly runName: string;
   readonly phase: RunPhase;
   readonly cancelRequested: boolean;
+  /** It cancelled itself, because nobody renewed its lease (`Run.LeaseLapsed`). Absent: it did not. */
+  readonly leaseLapsed?: true;
   readonly resultsDir: string;
   /** Planned scenarios; 0 while planning. */
   readonly plannedCount: number;
   readonly limit: number;
   readonly paused: boolean;
-  readonly running: readonly { readonly path: string; readonly sinceMs: number }[];
+  readonly running: readonly RunningScenario[];
   readonly waitingCount: number;
+  /** Sum of the estimates of what waits, and how many of those have none. Absent: a worker of the first release. */
+  readonly waitingEstimatedMs?: number;
+  readonly waitingUnestimatedCount?: number;
   readonly drainingCount: number;
   readonly stuck: readonly StuckNamespace[];
   readonly kept?: readonly KeptNamespace[];
@@ -60,6 +77,10 @@ export interface RunResult {
   readonly notKept?: readonly NotKept[];
   /** Namespaces of this run that were still there in the last LIST, stuck ones included, kept ones not. */
   readonly namespacesLeft: number;
+  /** Flaky scenarios fail this run (`failOnFlaky`), and it has some. */
+  readonly failedAsFlaky?: true;
+  /** Not yet ended, the run cancelled itself, because nobody renewed its lease (`Run.LeaseLapsed`). */
+  readonly leaseLapsed?: true;
   /** Why results are missing on disk, when they are. */
   readonly resultsProblem?: string;
   /** Why it could not be proved that no namespace is left, when the cluster did not answer at the end. */

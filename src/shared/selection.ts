@@ -2,13 +2,14 @@ import { isGlob, matchesGlob } from './glob.ts';
 import { shortened } from './metadata-block.ts';
 import type { MetadataValue } from './metadata.ts';
 import { isNamedBy, stemOf } from './names.ts';
+import { comparePaths } from './order.ts';
 import type { Selection } from './run-input.ts';
 
 /** Decides, in two steps, because a script whose metadata cannot be read can still be told by its path. */
 export interface Selector {
   readonly matchesPath: (path: string) => boolean;
   readonly matchesMetadata: (values: Readonly<Record<string, MetadataValue>>) => boolean;
-  /** True when a pattern is this very file (path, file name or stem), not a glob or directory that covers it. */
+  /** True when a pattern or path is this very file (path, file name or stem), not a glob or directory that covers it. */
   readonly names: (path: string) => boolean;
   /** Patterns that match none of these paths: each is a mistake, also when another one matches. */
   readonly unmatchedPatterns: (paths: readonly string[]) => readonly string[];
@@ -27,19 +28,36 @@ export function selectorOf(
 
   const patterns = selection.patterns.map((pattern) => pattern.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, ''));
   const labels = Object.entries(selection.labels);
+  const exact = selection.paths === undefined ? undefined : new Set(selection.paths);
   return {
     selector: {
       matchesPath: (path) =>
+        exact?.has(path) !== false &&
         (patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, path))) &&
         grep.expression?.test(path) !== false &&
         grepInvert.expression?.test(path) !== true,
       matchesMetadata: (values) =>
         selection.tags.every((tag) => holds(values['tags'], tag)) &&
         labels.every(([key, value]) => holds(Object.hasOwn(values, key) ? values[key] : undefined, value)),
-      names: (path) => patterns.some((pattern) => !isGlob(pattern) && isNamedBy(pattern, path)),
+      names: (path) =>
+        exact?.has(path) === true || patterns.some((pattern) => !isGlob(pattern) && isNamedBy(pattern, path)),
       unmatchedPatterns: (paths) => patterns.filter((pattern) => !paths.some((path) => matchesPattern(pattern, path))),
     },
   };
+}
+
+/**
+ * The shard's part of what is selected: in path order every `count`-th, from the `index`-th (from 1) on. The shards of one
+ * `count` are disjoint, together they are everything, and their sizes differ by one at most. All without a shard.
+ */
+export function shardOf<T extends { readonly path: string }>(
+  scenarios: readonly T[],
+  shard: Selection['shard'],
+): readonly T[] {
+  if (shard === undefined) return scenarios;
+  const { index, count } = shard;
+  const inPathOrder = scenarios.toSorted((a, b) => comparePaths(a.path, b.path));
+  return inPathOrder.filter((_, place) => place % count === index - 1);
 }
 
 /**

@@ -23,8 +23,17 @@ test('the longest estimate starts first, the others follow in path order', () =>
 test('the order does not depend on the order given', () => {
   const scenario = fc.record({ path: fc.string(), estimatedMs: fc.option(fc.nat(3), { nil: undefined }) });
   fc.assert(
-    fc.property(fc.uniqueArray(scenario, { selector: ({ path }) => path }), (scenarios) => {
-      expect(inStartOrder(scenarios.toReversed())).toEqual(inStartOrder(scenarios));
-    }),
+    fc.property(
+      fc.uniqueArray(scenario, { selector: ({ path }) => path }),
+      fc.constantFrom('longest' as const, 'name' as const),
+      (scenarios, order) => {
+        expect(inStartOrder(scenarios.toReversed(), order)).toEqual(inStartOrder(scenarios, order));
+      },
+    ),
   );
+});
+
+test('by name, estimates do not count', () => {
+  const order = inStartOrder([{ path: 'b', estimatedMs: 9 }, { path: 'c', estimatedMs: 99 }, { path: 'a' }], 'name');
+  expect(order.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
 });

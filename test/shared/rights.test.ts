@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requiredRights, rightText } from '../../src/shared/rights.ts';
+import { optionalRights, requiredRights, rightText } from '../../src/shared/rights.ts';
 import { namespaceSetupSchema } from '../../src/shared/namespace-setup.ts';
 
 const setup = (given: object) => namespaceSetupSchema.parse(given);
@@ -31,4 +31,11 @@ describe('requiredRights', () => {
       'bind clusterroles.rbac.authorization.k8s.io "admin"',
     ]);
   });
+});
+
+test('diagnostics only read, never Secrets or ConfigMaps, and nothing when they are off', () => {
+  const rights = optionalRights({});
+  expect(rights.filter(({ verb }) => verb !== 'get' && verb !== 'list')).toEqual([]);
+  expect(rights.filter(({ resource }) => /secrets|configmaps/.test(resource))).toEqual([]);
+  expect(optionalRights({ diagnostics: false })).toEqual([]);
 });

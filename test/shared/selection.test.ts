@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesGlob } from '../../src/shared/glob.ts';
 import { selectionSchema } from '../../src/shared/run-input.ts';
-import { selectorOf } from '../../src/shared/selection.ts';
+import { selectorOf, shardOf } from '../../src/shared/selection.ts';
 
 function selector(given: Parameters<typeof selectionSchema.parse>[0]) {
   const result = selectorOf(selectionSchema.parse(given));
@@ -47,6 +47,64 @@ describe('patterns', () => {
   test('only a name or a path names a file, neither a glob nor a directory does', () => {
     expect(selector({ patterns: ['tool'] }).names('bin/tool')).toBe(true);
     expect(selector({ patterns: ['bin', 'bin/*'] }).names('bin/tool')).toBe(false);
+  });
+});
+
+describe('exact paths', () => {
+  test('nothing else matches, and with a pattern both must hold', () => {
+    const exact = selector({ paths: ['x/a.sh', 'tool'] });
+    expect(['x/a.sh', 'y/a.sh', 'x/a', 'tool'].map(exact.matchesPath)).toEqual([true, false, false, true]);
+    expect(selector({ paths: ['x/a.sh'], patterns: ['y'] }).matchesPath('x/a.sh')).toBe(false);
+    expect(selector({ paths: [] }).matchesPath('x/a.sh')).toBe(false);
+  });
+
+  test('a path names its file, so that one without .sh is found again', () => {
+    expect(selector({ paths: ['bin/tool'] }).names('bin/tool')).toBe(true);
+    expect(selector({ paths: ['bin/tool'] }).names('other/tool')).toBe(false);
+  });
+});
+
+describe('shards', () => {
+  const scenarios = fc.uniqueArray(fc.string({ maxLength: 8 }), { maxLength: 200 });
+  const counts = fc.integer({ min: 1, max: 50 });
+  const shardsOf = (paths: readonly string[], count: number) =>
+    Array.from({ length: count }, (_, n) =>
+      shardOf(
+        paths.map((path) => ({ path })),
+        { index: n + 1, count },
+      ).map(({ path }) => path),
+    );
+
+  test('have nothing in common and leave nothing out, for any number of them', () => {
+    fc.assert(
+      fc.property(scenarios, counts, (paths, count) => {
+        expect(shardsOf(paths, count).flat().toSorted()).toEqual(paths.toSorted());
+      }),
+    );
+  });
+
+  test('differ in size by one at most', () => {
+    fc.assert(
+      fc.property(scenarios, counts, (paths, count) => {
+        const sizes = shardsOf(paths, count).map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test('are the same on every machine, whatever order the scenarios were found in', () => {
+    fc.assert(
+      fc.property(scenarios, counts, (paths, count) => {
+        expect(shardsOf(paths.toReversed(), count)).toEqual(shardsOf(paths, count));
+      }),
+    );
+  });
+
+  test('take turns in path order, so that neighbours, which take about as long, are shared out', () => {
+    expect(shardsOf(['d', 'b', 'a', 'c', 'e'], 2)).toEqual([
+      ['a', 'c', 'e'],
+      ['b', 'd'],
+    ]);
   });
 });
 

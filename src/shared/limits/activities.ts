@@ -15,9 +15,17 @@ export const RETRY_INITIAL_MS = SECOND_MS;
 export const RETRY_MAX_MS = 30 * SECOND_MS;
 /** Preparing a namespace is given up after this long; the attempt is then errored and its namespace reclaimed. */
 export const CREATE_NAMESPACE_TIMEOUT_MS = 5 * MINUTE_MS;
+/** Beside what the diagnosis itself may take: to begin, to redact and to write its file. */
+export const DIAGNOSTICS_ACTIVITY_MARGIN_MS = 5 * SECOND_MS;
+/** A slot waits for it, and a second try finds a namespace that has changed since the failure. */
+export const DIAGNOSTICS_TRIES_MAX = 2;
 /** A deletion that cannot even be asked for in this time is reported stuck; the janitor goes on. */
 export const DELETE_NAMESPACE_TIMEOUT_MS = 30 * MINUTE_MS;
 /** Planning waits this long for a cluster or a disk that is away, then the run fails with the reason. */
 export const PLAN_RETRY_TIMEOUT_MS = MINUTE_MS;
+/** One try at the reports: 200 failures with full logs and a full history took 31 s on a machine with other work. */
+export const FINISH_RUN_TIMEOUT_MS = 5 * MINUTE_MS;
+/** The largest HTML is made at a stretch, in which no heartbeat is sent: 10 s on such a machine. */
+export const FINISH_RUN_HEARTBEAT_TIMEOUT_MS = MINUTE_MS;
 /** Results are retried this long (a full disk may be emptied), then the run says that they could not be written. */
 export const WRITE_RESULTS_TIMEOUT_MS = 10 * MINUTE_MS;

@@ -27,8 +27,6 @@ export const CANCEL_FOLLOW_MS = 2 * MINUTE_MS;
 export const SIGINT_DUPLICATE_MS = SECOND_MS;
 /** Without a terminal, a line is printed at least this often: CI systems end jobs that are silent. */
 export const QUIET_NOTICE_MS = MINUTE_MS;
-/** Lines of the live frame at most, whatever the terminal's height. */
-export const FRAME_LINES_MAX = 15;
 /** Runs that `muster list` shows when nobody says otherwise, and runs that are searched for a near name. */
 export const LIST_RUNS_COUNT = 20;
 /** A schedule's missed starts are made up for within this window; Temporal's own default is a year. */

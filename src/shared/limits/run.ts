@@ -1,4 +1,4 @@
-import { HOUR_MS, SECOND_MS } from './units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 
 /** Bounds of: a run. Imported through `shared/limits.ts`. */
 
@@ -21,6 +21,23 @@ export const INFRASTRUCTURE_RETRIES_DEFAULT = 3;
 export const SKIP_EXIT_CODE_DEFAULT = 77;
 /** Patterns of one selection: one per script of the largest run. */
 export const PATTERNS_MAX = 10_000;
+/** Slices of one suite (`--shard I/N`): one per job of the widest CI matrix (GitHub's is 256). */
+export const SHARDS_MAX = 1_000;
+/** A lease shorter than a few renewals would end runs of clients that are merely slow. */
+export const LEASE_MS_MIN = 30 * SECOND_MS;
+export const LEASE_MS_MAX = 24 * HOUR_MS;
+/** For runs that a CI job starts: longer than any network trouble that the job itself would survive. */
+export const LEASE_MS_DEFAULT = 5 * MINUTE_MS;
+/** Renewals per lease: two may be lost. */
+export const LEASE_RENEWALS = 3;
+/** A lapse that is noticed so much later than it came about: Temporal or its workers were away, and renewals too. */
+export const LEASE_LATE_MS = 10 * SECOND_MS;
+/** About seven events each with its share of timers; then the lease goes on in a fresh history. */
+export const LEASE_RENEWALS_PER_EXECUTION = 500;
+/** Failures that a run may be allowed: as many as the largest run has scripts. */
+export const MAX_FAILURES_MAX = 10_000;
+/** Changes of the limit in a report, about 50 bytes each; somebody at the keys makes a few dozen. */
+export const LIMIT_CHANGES_MAX = 1_000;
 /** Entries of any other list in a run's input. */
 export const INPUT_LIST_MAX = 1_000;
 /** A path of Linux, with its end (PATH_MAX). */
