@@ -43,6 +43,12 @@ export interface Activities {
   readonly runScenario: (input: RunScenarioInput) => Promise<ScriptResult>;
 
   /**
+   * Looks at what the namespace of a failed attempt holds, before it is deleted, and writes it beside the results.
+   * Never fails for what it could not see; bounded by DIAGNOSTICS_TIMEOUT_MS. `diagnosis`: the most telling line.
+   */
+  readonly collectDiagnostics: (input: CollectDiagnosticsInput) => Promise<{ readonly diagnosis?: string }>;
+
+  /**
    * Asks for the deletion, by uid when it is known, then deletes the namespace's pods at once and waits for them (at
    * most `podsTimeoutMs`). Not there, or of another uid, is success. Also covers a create that may still be on its way.
    * Non-retryable: `Namespace.NotOurs`, `Cluster.Forbidden` and other refusals.
@@ -94,6 +100,14 @@ export interface CreateNamespaceInput {
   /** `namespace`: with a ServiceAccount for the script that may do everything in it and nothing elsewhere. */
   readonly access?: Access;
   readonly setup?: NamespaceSetup;
+}
+
+export interface CollectDiagnosticsInput {
+  readonly settings: RunSettings;
+  /** `env`: its values may be secret, and are taken out as they are of the log. */
+  readonly scenario: Pick<PlannedScenario, 'path' | 'resultName' | 'env'>;
+  readonly attempt: number;
+  readonly namespace: string;
 }
 
 export interface KeepNamespaceInput extends Required<NamespaceRef> {

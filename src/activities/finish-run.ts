@@ -1,23 +1,39 @@
-import { closeResults, readScenarioRecords } from '../results/index.ts';
+import { fitReport } from '../report/index.ts';
+import { closeResults, readScenarioRecords, withDiagnostics, withHistory, withLogExcerpts } from '../results/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
+import { RUN_REPORT_BYTES_MAX } from '../shared/limits.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
+import type { ActivityContext } from './activity-context.ts';
 import type { Activities, FinishRunInput } from './contract.ts';
 import { removeEnvironmentFile } from './environment-file.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { resultsFailureOf } from './results-failure.ts';
 
+interface Dependencies {
+  readonly activity: () => ActivityContext;
+}
+
 /** See {@link Activities.finishRun}. Needs nothing but the disk. */
-export function finishRun(): Activities['finishRun'] {
+export function finishRun(deps: Dependencies): Activities['finishRun'] {
   return async (input) => {
     const { resultsDir, environmentFile } = input.settings;
     // First: a caller's credentials must not outlive the run because a disk is full.
     if (environmentFile !== undefined) await removeEnvironmentFile(environmentFile);
     try {
-      await closeResults(resultsDir, await reportOf(input));
+      await withHeartbeat(deps.activity(), async () => {
+        const report = await completed(resultsDir, await reportOf(input));
+        await closeResults(resultsDir, fitReport(report, RUN_REPORT_BYTES_MAX));
+      });
     } catch (error) {
       throw resultsFailureOf(error);
     }
   };
+}
+
+/** With what lies beside the scenarios' records. */
+async function completed(dir: string, report: RunReport): Promise<RunReport> {
+  return await withDiagnostics(dir, await withLogExcerpts(dir, await withHistory(dir, report)));
 }
 
 async function reportOf({ header, settings, scenarios }: FinishRunInput): Promise<RunReport> {

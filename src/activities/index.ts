@@ -2,6 +2,7 @@ import { log } from '@temporalio/activity';
 import type { KubernetesClient } from '../kubernetes/index.ts';
 import { currentActivity } from './activity-context.ts';
 import { awaitNamespacesGone } from './await-namespaces-gone.ts';
+import { collectDiagnostics } from './collect-diagnostics.ts';
 import type { Activities } from './contract.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import { createNamespace } from './create-namespace.ts';
@@ -50,12 +51,13 @@ export function createActivities(given: ActivityDependencies): Activities {
     planRun: withFailures(planRun(dependencies)),
     createNamespace: withFailures(createNamespace(dependencies)),
     runScenario: withFailures(runScenario(dependencies)),
+    collectDiagnostics: withFailures(collectDiagnostics(dependencies)),
     deleteNamespace: withFailures(deleteNamespace(dependencies), cleanupFailureOf),
     keepNamespace: withFailures(keepNamespace(dependencies)),
     awaitNamespacesGone: withFailures(awaitNamespacesGone(dependencies)),
     reclaimNamespaces: withFailures(reclaimNamespaces(dependencies), cleanupFailureOf),
     writeResults: withFailures(writeResults()),
-    finishRun: withFailures(finishRun()),
+    finishRun: withFailures(finishRun(dependencies)),
     sweepOrphans: withFailures(sweepOrphans(dependencies), cleanupFailureOf),
   };
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { lastBytesOf } from '../shared/utf8.ts';
 
 /** The end of an output of any length, in bounded memory. */
 export interface OutputTail {
@@ -15,7 +16,7 @@ export function outputTail(rawBytesMax: number): OutputTail {
       // A copy, because a view would keep the whole chunk alive.
       kept = Buffer.from(joined.subarray(Math.max(0, joined.length - rawBytesMax)));
     },
-    text: (bytesMax) => lastBytes(plainText(kept.toString('utf8')), bytesMax),
+    text: (bytesMax) => lastBytesOf(plainText(kept.toString('utf8')), bytesMax),
   };
 }
 
@@ -27,16 +28,4 @@ function plainText(text: string): string {
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
       .trimEnd()
   );
-}
-
-function lastBytes(text: string, bytesMax: number): string {
-  const bytes = Buffer.from(text, 'utf8');
-  let start = Math.max(0, bytes.length - bytesMax);
-  while (start < bytes.length && isContinuation(bytes[start])) start += 1;
-  return bytes.subarray(start).toString('utf8');
-}
-
-/** Bytes `10xxxxxx` of UTF-8 never begin a character. */
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0b1100_0000) === 0b1000_0000;
 }

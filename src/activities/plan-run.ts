@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { KubernetesClient } from '../kubernetes/index.ts';
 import { readManifests } from '../kubernetes/index.ts';
-import { openResults, ResultsError, type ResultsOwner } from '../results/index.ts';
+import { openResults, readHistory, ResultsError, type ResultsOwner } from '../results/index.ts';
 import { PlanError, planScenarios, requireOneRun, requireRunnable } from '../scenarios/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { RUN_WORKFLOW_ID_BYTES_MAX, runNameOf } from '../shared/names.ts';
@@ -60,7 +60,8 @@ async function plan(
   const { selection } = input;
   const { workflowId, runId } = deps.temporalServer.currentWorkflow();
   requireShortId(workflowId);
-  const planned = await planScenarios(settings.scenariosDir, selection);
+  const ordering = { order: input.order, history: await readHistory(settings.resultsDir) };
+  const planned = await planScenarios(settings.scenariosDir, selection, ordering);
   requireRunnable(planned, settings.scenariosDir, selection);
   requireOneRun(planned);
   const manifests = await readManifests(settings.namespaceSetup?.applyFiles ?? []);
@@ -94,6 +95,7 @@ function requireShortId(workflowId: string): void {
 function settingsOf(input: CompleteRunInput, rootDir: string): RunSettings {
   const {
     selection: _selection,
+    order: _order,
     preflight: _preflight,
     namespaceSetup: _setup,
     drainingMax,

@@ -1,3 +1,4 @@
+import { FailureType } from '../shared/failure-types.ts';
 import { isInTheWay, ResultsError } from '../results/index.ts';
 import { passingFailure, permanentFailure } from './failures.ts';
 
@@ -7,5 +8,7 @@ import { passingFailure, permanentFailure } from './failures.ts';
  */
 export function resultsFailureOf(error: unknown): unknown {
   if (!(error instanceof ResultsError)) return error;
-  return isInTheWay(error) ? permanentFailure(error.type, error.message) : passingFailure(error.type, error.message);
+  // The same record would be rendered to the same end.
+  const isPermanent = error.type === FailureType.ResultsNotRendered || isInTheWay(error);
+  return isPermanent ? permanentFailure(error.type, error.message) : passingFailure(error.type, error.message);
 }

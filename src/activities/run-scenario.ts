@@ -9,14 +9,15 @@ import type { Activities, RunScenarioInput, ScriptResult } from './contract.ts';
 import { endAll } from './end-all.ts';
 import { passingFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { withPrivateDirectory } from './private-directory.ts';
 import { refusalScan } from './refusal-scan.ts';
 import { resultsFailureOf } from './results-failure.ts';
 import { runInGroup } from './process-group.ts';
 import { withoutOtherAccess } from './scoped-environment.ts';
-import { baseEnvironment, scriptEnvironment } from './script-environment.ts';
+import { scriptEnvironment } from './script-environment.ts';
 import { openScriptKubeconfig, type ScriptKubeconfig } from './script-kubeconfig.ts';
-import { openScriptOutput, secretsOf } from './script-output.ts';
+import { openScriptOutput } from './script-output.ts';
 import { scriptResultOf } from './script-result.ts';
 import { requireDirectory, startFailureOf, unchangedInterpreter } from './script-start.ts';
 import { killAttempts, killMarked, type Supervisor } from '../supervisor/index.ts';
@@ -61,8 +62,7 @@ async function runScript(
   const scriptPath = join(settings.scenariosDir, scenario.path);
   const interpreter = await unchangedInterpreter(scriptPath, input);
   await requireDirectory(settings.workingDir);
-  const { variables, secretNames } = await baseEnvironment(settings.environmentFile, deps.env, settings.passEnv);
-  const secrets = secretsOf({ ...variables, ...scenario.env }, [...secretNames, ...(settings.secretEnv ?? [])]);
+  const { variables, secrets } = await knownSecrets(settings, scenario, deps.env);
   const isScoped = accessOf(scenario, settings) === 'namespace';
 
   // Given up, but perhaps not over: this host's worker may have been stopped, or killed with its supervisor.

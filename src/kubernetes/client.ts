@@ -9,6 +9,8 @@ import type { Blockers } from './diagnosis.ts';
 import { proveGone } from './gone-proof.ts';
 import type { GoneProof } from './gone-proof.ts';
 import { identityOf } from './identity.ts';
+import type { CollectedDiagnostics, CollectOptions } from './diagnostics/collect.ts';
+import { collectDiagnostics } from './diagnostics/collect.ts';
 import type { LoadedCluster } from './load-cluster.ts';
 import { keepNamespace } from './keep-namespace.ts';
 import { resourcesFor } from './manifest-resources.ts';
@@ -24,6 +26,7 @@ import type { Manifest } from './read-manifests.ts';
 import { missingRights } from './rights.ts';
 import type { ScenarioAccess } from './scenario-access.ts';
 import { scenarioAccess } from './scenario-access.ts';
+import { secretsOfUser } from './secrets-of-user.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /**
@@ -69,6 +72,10 @@ export interface KubernetesClient {
   proveGone(refs: readonly NamespaceRef[], signal?: AbortSignal): Promise<GoneProof>;
   /** What holds namespaces whose deletion does not end, by name, as far as it can be found out; never fails. */
   diagnose(names: readonly string[], signal?: AbortSignal): Promise<Blockers>;
+  /** What a namespace holds, for whoever asks why a script failed in it; only reads, and throws the signal's reason only. */
+  collectDiagnostics(namespace: string, options: CollectOptions): Promise<CollectedDiagnostics>;
+  /** The secrets that stand in the kubeconfig of these credentials. Throws as {@link writeKubeconfig}. */
+  credentialSecrets(): readonly string[];
   /**
    * A 0600 kubeconfig with the caller's credentials as its files hold them now, and this namespace pinned. Returns the
    * secrets that stand in it. Throws `Cluster.Misconfigured` when they can no longer be read or name another server.
@@ -80,6 +87,8 @@ export interface KubernetesClient {
   readonly scenarioAccess: ScenarioAccess;
   /** Requests sent so far. */
   apiCallCount(): number;
+  /** How far the API server's clock was ahead of this machine's at its last answer; undefined before the first. */
+  clockAheadMs(): number | undefined;
   close(): void;
 }
 
@@ -111,11 +120,14 @@ export function connectCluster(
     vanished: (refs, options) => namespaceWatch.vanished(refs, options),
     proveGone: (refs, signal) => proveGone(connection, refs, signal),
     diagnose: (names, signal) => diagnoseNamespaces(connection, names, signal),
+    collectDiagnostics: (namespace, options) => collectDiagnostics(connection, namespace, options),
+    credentialSecrets: () => secretsOfUser(cluster.reload().selected.userFields),
     // Read again each time: a script must not run with the token of before a new login.
     writeKubeconfig: async ({ namespace, path }) => writeKubeconfig(cluster.reload().selected, namespace, path),
     missingRights: (rights, signal) => missingRights(connection, rights, signal),
     scenarioAccess: scenarioAccess(connection, cluster),
     apiCallCount: () => connection.requestCount,
+    clockAheadMs: () => connection.clockAheadMs,
     close() {
       namespaceWatch.close();
       connection.close();

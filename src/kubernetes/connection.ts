@@ -21,6 +21,8 @@ export interface Connection {
   stream(request: ApiRequest, silenceMs: number, read: (chunks: AsyncIterable<Buffer>) => Promise<void>): Promise<void>;
   /** Requests sent since the beginning, streams included. */
   readonly requestCount: number;
+  /** How far the server's clock is ahead of this machine's, by the `Date` of its last answer: to a second or two. */
+  readonly clockAheadMs: number | undefined;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function openConnection(
   const base = server.replace(/\/+$/, '');
   let requestCount = 0;
   let answeredBefore = false;
+  let clockAheadMs: number | undefined;
 
   /** One exchange up to the answer's head. */
   async function begin(request: ApiRequest, deadline: Deadline): Promise<IncomingMessage> {
@@ -42,6 +45,8 @@ export function openConnection(
     requestCount += 1;
     const answer = await headOf(openExchange(url, request, access, deadline.signal));
     answeredBefore = true;
+    const serverMs = Date.parse(answer.headers.date ?? '');
+    if (!Number.isNaN(serverMs)) clockAheadMs = serverMs - Date.now();
     return answer;
   }
 
@@ -90,6 +95,9 @@ export function openConnection(
     },
     get requestCount() {
       return requestCount;
+    },
+    get clockAheadMs() {
+      return clockAheadMs;
     },
     close: () => credentials.close(),
   };

@@ -5,7 +5,7 @@ export { startDeadline } from './deadline.ts';
 export { deleteWithPods } from './delete-with-pods.ts';
 export type { GoneProof } from './gone-proof.ts';
 export { isKubernetesError, KubernetesError } from './kubernetes-error.ts';
-export { loadCluster } from './load-cluster.ts';
+export { contextNamesOf, loadCluster } from './load-cluster.ts';
 export type { LoadedCluster } from './load-cluster.ts';
 export type { ScenarioAccess } from './scenario-access.ts';
 export type { NamespaceRecord } from './namespace-record.ts';

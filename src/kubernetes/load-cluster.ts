@@ -47,6 +47,12 @@ export function loadCluster(selection: ClusterSelection, env: Environment): Load
   throw noContext('no kubeconfig was found (neither --kubeconfig, KUBECONFIG nor ~/.kube/config)');
 }
 
+/** Names of the contexts that there are to choose from; empty without a kubeconfig. Throws as {@link loadCluster} does. */
+export function contextNamesOf(env: Environment): string[] {
+  const paths = kubeconfigPathsOf({}, env);
+  return paths.length === 0 ? [] : readOrThrow(paths).contexts.map(({ name }) => name);
+}
+
 /** As kubectl: a file that is named but missing is an error when named alone, and is passed over in a list. */
 function kubeconfigPathsOf(selection: ClusterSelection, env: Environment): string[] {
   if (selection.kubeconfigPath !== undefined) return [resolve(selection.kubeconfigPath)];

@@ -71,6 +71,9 @@ describe('planRun', () => {
         access: 'cluster',
         keep: 'never',
         keepForMs: 7_200_000,
+        failOnFlaky: false,
+        diagnostics: true,
+        junitProfile: 'standard',
         secretEnv: [],
         passEnv: [],
         stuckAfterMs: 300_000,
@@ -80,6 +83,19 @@ describe('planRun', () => {
       searchAttributes: ['MusterRun'],
       scenarios: [{ path: 'a.sh', resultName: 'a', digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
     });
+  });
+
+  test('the order comes from earlier runs into the results directory, unless it is by name', async () => {
+    const line = { v: 1, scenario: 'b.sh', run: 'r', runId: 'i', finishedAtMs: 1, status: 'passed', flaky: false };
+    const { plan } = await rootWith({
+      'scenarios/a.sh': '',
+      'scenarios/b.sh': '',
+      'test-results/.muster/history.jsonl': `${JSON.stringify({ ...line, durationMs: 5 })}\n`,
+    });
+    expect((await plan({})).scenarios).toMatchObject([{ path: 'b.sh', estimatedMs: 5 }, { path: 'a.sh' }]);
+    const { scenarios, settings } = await plan({ order: 'name' });
+    expect(scenarios.map(({ path }) => path)).toEqual(['a.sh', 'b.sh']);
+    expect(settings).not.toHaveProperty('order');
   });
 
   test('takes the results directory for this run, and may do so again', async () => {

@@ -6,14 +6,14 @@ import { parseAllDocuments } from 'yaml';
 import { metadataOf, type KubernetesClient } from '../../src/kubernetes/index.ts';
 import { HOUR_MS } from '../../src/shared/limits.ts';
 import { namespaceSetupSchema } from '../../src/shared/namespace-setup.ts';
-import { requiredRights, rightText, type Right } from '../../src/shared/rights.ts';
+import { optionalRights, requiredRights, rightText, type Right } from '../../src/shared/rights.ts';
 import { temporaryDir, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 import { kubeconfigOfAccount } from '../support/service-account.ts';
 import { packageRoot } from '../support/installation.ts';
 
 const file = join(packageRoot, 'deploy', 'rbac.yaml');
-/** Everything that any run may ask for. */
-const everything = requiredRights(
+/** What any run may ask for before it begins. */
+const required = requiredRights(
   {
     keep: 'always',
     namespaceSetup: namespaceSetupSchema.parse({
@@ -24,6 +24,7 @@ const everything = requiredRights(
   },
   new Set(['cluster', 'namespace'] as const),
 );
+const everything = [...required, ...optionalRights({})];
 
 async function kubectl(args: readonly string[], input?: string): Promise<string> {
   const program = join(inject('toolsDir'), 'kubectl');
@@ -139,7 +140,7 @@ describe('deploy/rbac.yaml', () => {
     expect(await bind('--role=reader', `${name}:chart`)).toBe('allowed');
   });
 
-  test.each(everything.map((right) => [rightText(right), right] as const))(
+  test.each(required.map((right) => [rightText(right), right] as const))(
     'with one right less the preflight names it: %s',
     async (text, right) => {
       const account = `less-${everything.indexOf(right)}`;

@@ -31,6 +31,7 @@ function server(answer: (request: ApiRequest) => unknown, freshness = 'Current')
     },
     stream: () => Promise.reject(new Error('nothing to follow')),
     requestCount: 0,
+    clockAheadMs: undefined,
     close: () => undefined,
   };
   return { connection, requests };
