@@ -5,6 +5,11 @@ import {
   AWAIT_GONE_TURN_MS,
   CREATE_NAMESPACE_TIMEOUT_MS,
   DELETE_NAMESPACE_TIMEOUT_MS,
+  DIAGNOSTICS_ACTIVITY_MARGIN_MS,
+  DIAGNOSTICS_TIMEOUT_MS,
+  DIAGNOSTICS_TRIES_MAX,
+  FINISH_RUN_HEARTBEAT_TIMEOUT_MS,
+  FINISH_RUN_TIMEOUT_MS,
   FIT_NAMESPACE_TIMEOUT_MS,
   HEARTBEAT_TIMEOUT_MS,
   KEEP_NAMESPACE_TIMEOUT_MS,
@@ -27,11 +32,14 @@ type StubOptions = ActivityOptions & { readonly taskQueue: string };
  * The one way to an activity. WAIT_CANCELLATION_COMPLETED is said every time because an unset type behaves as
  * TRY_CANCEL: a delete would then run while its create is still in flight, and the namespace would leak.
  */
-function stubs<Name extends keyof Activities>(options: StubOptions) {
+function stubs<Name extends keyof Activities>(
+  options: StubOptions,
+  cancellationType: ActivityCancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+) {
   return proxyActivities<Pick<Activities, Name>>({
     retry: { initialInterval: RETRY_INITIAL_MS, backoffCoefficient: 2, maximumInterval: RETRY_MAX_MS },
     ...options,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    cancellationType,
   });
 }
 
@@ -74,6 +82,22 @@ export function runScenarioStub(timeoutMs: number, summary: string) {
   });
 }
 
+/**
+ * The one that a cancellation does not wait for: it only reads, so the deletion may overtake it. A slot waits for it,
+ * and nobody may be there to take it up any more: bounded closely as a whole.
+ */
+export function collectDiagnosticsStub() {
+  return stubs<'collectDiagnostics'>(
+    {
+      taskQueue: queues().kubernetes,
+      startToCloseTimeout: DIAGNOSTICS_TIMEOUT_MS + DIAGNOSTICS_ACTIVITY_MARGIN_MS,
+      scheduleToCloseTimeout: DIAGNOSTICS_TRIES_MAX * (DIAGNOSTICS_TIMEOUT_MS + DIAGNOSTICS_ACTIVITY_MARGIN_MS),
+      retry: { maximumAttempts: DIAGNOSTICS_TRIES_MAX, initialInterval: RETRY_INITIAL_MS },
+    },
+    ActivityCancellationType.TRY_CANCEL,
+  );
+}
+
 /** On the queue of waits: a deletion waits for pods and must never stand behind scripts or creates. */
 export function deleteNamespaceStub() {
   return stubs<'deleteNamespace'>({
@@ -113,10 +137,20 @@ export function reclaimNamespacesStub() {
 }
 
 export function resultsStub() {
-  return stubs<'writeResults' | 'finishRun'>({
+  return stubs<'writeResults'>({
     taskQueue: queues().kubernetes,
     startToCloseTimeout: MINUTE_MS,
     scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+  });
+}
+
+/** With a heartbeat and time: a try that is given up while it still writes would do so beside the next one. */
+export function finishRunStub() {
+  return stubs<'finishRun'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: FINISH_RUN_TIMEOUT_MS,
+    scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+    heartbeatTimeout: FINISH_RUN_HEARTBEAT_TIMEOUT_MS,
   });
 }
 

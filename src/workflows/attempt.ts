@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { CreateFailureDetails, ScriptResult } from '../activities/index.ts';
+import type { CreateFailureDetails, RunScenarioInput, ScriptResult } from '../activities/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { NAMESPACE_EXPIRY_MARGIN_MS, PODS_GONE_TIMEOUT_MS, UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
 import { namespaceNameOf, releaseNameOf } from '../shared/names.ts';
@@ -7,6 +7,7 @@ import type { KeptNamespace, NamespaceOwner, NamespaceRef, NotKept, StuckNamespa
 import type { AttemptRecord } from '../shared/outcome.ts';
 import { accessOf } from '../shared/plan.ts';
 import { createNamespaceStub, deleteNamespaceStub, keepNamespaceStub, runScenarioStub } from './activity-stubs.ts';
+import { diagnose } from './diagnose.ts';
 import type { FailureDescription } from './failures.ts';
 import { describeFailure, detailOf } from './failures.ts';
 import type { ScenarioInput } from './scenario-contract.ts';
@@ -23,7 +24,18 @@ export interface AttemptResult {
   readonly notKept?: NotKept;
 }
 
-export type Verdict = Pick<AttemptRecord, 'status' | 'reason' | 'message' | 'exitCode' | 'scriptMs' | 'tail'>;
+export type Verdict = Pick<
+  AttemptRecord,
+  | 'status'
+  | 'reason'
+  | 'message'
+  | 'exitCode'
+  | 'scriptMs'
+  | 'tail'
+  | 'namespaceReadyAtMs'
+  | 'scriptEndedAtMs'
+  | 'diagnosis'
+>;
 
 const workerLost: FailureDescription = {
   type: FailureType.WorkerLost,
@@ -56,6 +68,7 @@ export async function runAttempt(
   const forMs = () => (verdict === undefined || scope.consideredCancelled ? 0 : staysForMs(verdict));
   try {
     verdict = await createAndRun(input, owner, release, undo);
+    verdict = { ...verdict, ...(await diagnose(input, owner.attempt, namespace, verdict)) };
   } finally {
     if (undo.needed) cleanup = await CancellationScope.nonCancellable(() => keepOrDelete(undo.ref, owner, forMs));
   }
@@ -75,11 +88,9 @@ async function createAndRun(
   release: string,
   undo: Undo,
 ): Promise<Verdict> {
-  const { runName, scenario, settings } = input;
-  const { attempt } = owner;
+  const { scenario, settings } = input;
   const { name: namespace } = undo.ref;
   const timeoutMs = scenario.timeoutMs ?? settings.timeoutMs;
-  const skipExitCodes = scenario.skipExitCodes ?? settings.skipExitCodes;
   try {
     const expiresAtMs = Date.now() + timeoutMs + NAMESPACE_EXPIRY_MARGIN_MS;
     const access = accessOf(scenario, settings);
@@ -92,11 +103,19 @@ async function createAndRun(
     undo.needed = verdict.reason !== FailureType.NamespaceNameTaken && !nothingCreated(error);
     return verdict;
   }
+  const namespaceReadyAtMs = Date.now();
+  const verdict = await runScript(input, { attempt: owner.attempt, namespace, release, timeoutMs });
+  return { ...verdict, namespaceReadyAtMs, scriptEndedAtMs: Date.now() };
+}
+
+async function runScript(
+  { runName, scenario, settings }: ScenarioInput,
+  given: Pick<RunScenarioInput, 'attempt' | 'namespace' | 'release' | 'timeoutMs'>,
+): Promise<Verdict> {
+  const skipExitCodes = scenario.skipExitCodes ?? settings.skipExitCodes;
   try {
-    const { runScenario } = runScenarioStub(timeoutMs, `${scenario.path}, attempt ${attempt}`);
-    return verdictOf(
-      await runScenario({ runName, settings, scenario, attempt, namespace, release, timeoutMs, skipExitCodes }),
-    );
+    const { runScenario } = runScenarioStub(given.timeoutMs, `${scenario.path}, attempt ${given.attempt}`);
+    return verdictOf(await runScenario({ runName, settings, scenario, ...given, skipExitCodes }));
   } catch (error) {
     return brokenVerdict(error, workerLost);
   }

@@ -10,6 +10,8 @@ export interface FanOut {
   readonly scenarios: readonly PlannedScenario[];
   readonly slots: SlotSemaphore;
   readonly draining: Draining;
+  /** The outcome of whatever has not started, once nothing more is to start; the slots are closed then. */
+  readonly refusal: () => ScenarioOutcome | undefined;
   /** Runs one scenario while it holds a slot; settles when the slot may be handed on. Never rejects. */
   readonly run: (scenario: PlannedScenario) => Promise<ScenarioOutcome>;
   /** Called exactly once per scenario. */
@@ -25,13 +27,13 @@ export async function fanOut(options: FanOut): Promise<void> {
 }
 
 async function inSlot(options: FanOut, scenario: PlannedScenario): Promise<void> {
-  const { slots, draining, run, onOutcome } = options;
+  const { slots, run, onOutcome } = options;
   if (!(await slots.acquire())) {
-    onOutcome(scenario, cancelledBeforeStart);
+    onOutcome(scenario, options.refusal() ?? cancelledBeforeStart);
     return;
   }
   try {
-    onOutcome(scenario, (await refusal(slots, draining)) ?? (await run(scenario)));
+    onOutcome(scenario, (await refusalOf(options)) ?? (await run(scenario)));
   } finally {
     slots.release();
   }
@@ -40,17 +42,20 @@ async function inSlot(options: FanOut, scenario: PlannedScenario): Promise<void>
 const cancelledBeforeStart = outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled before it started');
 
 /** Waits for room beside what is draining; the outcome when the scenario may not start at all. */
-async function refusal(slots: SlotSemaphore, draining: Draining): Promise<ScenarioOutcome | undefined> {
+async function refusalOf({ slots, draining, refusal }: FanOut): Promise<ScenarioOutcome | undefined> {
   const scope = CancellationScope.current();
   await CancellationScope.nonCancellable(() =>
-    condition(() => draining.hasRoom(slots.limit) || isHopeless(draining) || scope.consideredCancelled),
+    condition(
+      () =>
+        draining.hasRoom(slots.limit) || isHopeless(draining) || refusal() !== undefined || scope.consideredCancelled,
+    ),
   );
   if (scope.consideredCancelled) return cancelledBeforeStart;
   if (draining.clusterReplaced) {
     const text = 'not started: another cluster answers at the address of the one that the run began on';
     return outcomeWithoutAttempt('errored', FailureType.ClusterReplaced, text);
   }
-  if (!draining.breakerOpen) return undefined;
+  if (!draining.breakerOpen) return refusal();
   return outcomeWithoutAttempt(
     'skipped',
     FailureType.ClusterCannotDelete,

@@ -15,6 +15,15 @@ export const scaleUpdate = defineUpdate<number, [limit: number]>('scale');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
 
+/**
+ * To the lease of a run ({@link leaseWorkflowIdOf}), not to the run: whoever started it is still there, and the lease
+ * counts from now. Cancelling the lease lets the run go on without one.
+ */
+export const renewLeaseSignal = defineSignal('renewLease');
+
+/** From a lease to its run, which it cancels next. */
+export const leaseLapsedSignal = defineSignal('leaseLapsed');
+
 export interface ReleaseRequest {
   /** The scenario's path, or a file name or stem that no other scenario of the run has. */
   readonly path: string;

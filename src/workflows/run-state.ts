@@ -1,10 +1,12 @@
+import { FailureType } from '../shared/failure-types.ts';
 import { FINISHED_PAGE_COUNT } from '../shared/limits.ts';
 import type { ScenarioOutcome, Totals } from '../shared/outcome.ts';
 import { summarize } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
-import type { FinishedScenario, RunPhase, RunProgress, RunResult } from '../shared/run-progress.ts';
+import type { FinishedScenario, RunningScenario, RunPhase, RunProgress, RunResult } from '../shared/run-progress.ts';
 import type { Draining } from './draining.ts';
 import { Keeping } from './keeping.ts';
+import { LimitChanges } from './limit-changes.ts';
 import type { SlotSemaphore } from './semaphore.ts';
 import { stuckDetails } from './stuck-namespaces.ts';
 
@@ -12,6 +14,9 @@ import { stuckDetails } from './stuck-namespaces.ts';
 export class RunState {
   phase: RunPhase = 'planning';
   cancelRequested = false;
+  /** Its lease has said that nobody renewed it; the cancellation that follows may come too late. */
+  leaseGaveUp = false;
+  readonly limits = new LimitChanges();
   plan: RunPlan | undefined;
   /** Once it is known; also of a cancelled run, whose closing carries no details. */
   result: RunResult | undefined;
@@ -19,7 +24,7 @@ export class RunState {
   draining: Draining | undefined;
   readonly keeping = new Keeping();
   private readonly finished: FinishedScenario[] = [];
-  private readonly running = new Map<string, number>();
+  private readonly running = new Map<string, RunningScenario>();
   readonly runName: string;
 
   constructor(runName: string) {
@@ -28,6 +33,11 @@ export class RunState {
 
   get totals(): Totals {
     return summarize(this.finished);
+  }
+
+  /** Its lease was not renewed, and so it is being cancelled. */
+  get leaseLapsed(): boolean {
+    return this.leaseGaveUp && this.cancelRequested;
   }
 
   get finishedCount(): number {
@@ -43,16 +53,18 @@ export class RunState {
     return this.running.has(path);
   }
 
-  started(path: string): void {
-    this.running.set(path, Date.now());
+  started({ path, resultName, estimatedMs }: PlannedScenario): void {
+    const estimate = estimatedMs === undefined ? {} : { estimatedMs };
+    this.running.set(path, { path, resultName, sinceMs: Date.now(), ...estimate });
   }
 
   /** Notes the outcome; answers from when to when the scenario had its slot. */
   ended(scenario: PlannedScenario, outcome: ScenarioOutcome): { startedAtMs: number; finishedAtMs: number } {
     const { status, reason, message, exitCode, flaky, attempts } = outcome;
     const finishedAtMs = Date.now();
-    const startedAtMs = this.running.get(scenario.path) ?? finishedAtMs;
+    const startedAtMs = this.running.get(scenario.path)?.sinceMs ?? finishedAtMs;
     const lastLine = lastLineOf(attempts.at(-1)?.tail);
+    const diagnosis = attempts.at(-1)?.diagnosis;
     this.running.delete(scenario.path);
     this.finished.push({
       path: scenario.path,
@@ -65,6 +77,7 @@ export class RunState {
       ...(message === undefined ? {} : { message }),
       ...(exitCode === undefined ? {} : { exitCode }),
       ...(lastLine === undefined ? {} : { lastLine }),
+      ...(diagnosis === undefined ? {} : { diagnosis }),
     });
     return { startedAtMs, finishedAtMs };
   }
@@ -85,11 +98,12 @@ export class RunState {
     };
   }
 
-  /** Paths of what failed or errored, the first few, for the sentence with which the run closes. */
-  namesOfFailed(): string {
-    const failed = this.finished.filter(({ status }) => status === 'failed' || status === 'errored');
-    const names = failed.slice(0, NAMES_IN_SENTENCE_COUNT).map(({ path }) => path);
-    return failed.length > names.length ? `${names.join(', ')} and others` : names.join(', ');
+  /** Paths of what failed or errored and of what was flaky, the first few of each. */
+  namesInSentences(): { readonly ofFailed: string; readonly ofFlaky: string } {
+    return {
+      ofFailed: firstNames(this.finished.filter(({ status }) => status === 'failed' || status === 'errored')),
+      ofFlaky: firstNames(this.finished.filter(({ flaky }) => flaky)),
+    };
   }
 
   /** Pure: a query must not change anything. */
@@ -99,12 +113,14 @@ export class RunState {
       runName: this.runName,
       phase: this.phase,
       cancelRequested: this.cancelRequested,
+      ...(this.leaseLapsed ? { leaseLapsed: true as const } : {}),
       resultsDir: this.plan?.settings.resultsDir ?? '',
       plannedCount: this.plan?.scenarios.length ?? 0,
       limit: this.slots?.limit ?? 0,
       paused: this.slots?.paused ?? false,
-      running: [...this.running].map(([path, sinceMs]) => ({ path, sinceMs })),
+      running: [...this.running.values()],
       waitingCount: this.slots?.waiting ?? 0,
+      ...this.waitingEstimate(),
       drainingCount: this.draining?.count ?? 0,
       stuck: this.draining?.stuck ?? [],
       ...this.keeping.record,
@@ -112,6 +128,19 @@ export class RunState {
       finished: page,
       cursor: cursor + page.length,
       ...(this.result === undefined ? {} : { result: this.result }),
+    };
+  }
+
+  /** What has not begun, those included that have a slot and wait for room beside what is draining. */
+  private waitingEstimate(): Pick<RunProgress, 'waitingEstimatedMs' | 'waitingUnestimatedCount'> {
+    const begun = new Set([...this.running.keys(), ...this.finished.map(({ path }) => path)]);
+    const estimates = (this.plan?.scenarios ?? [])
+      .filter(({ path }) => !begun.has(path))
+      .map(({ estimatedMs }) => estimatedMs);
+    const known = estimates.filter((estimate) => estimate !== undefined);
+    return {
+      waitingEstimatedMs: known.reduce((sum, estimate) => sum + estimate, 0),
+      waitingUnestimatedCount: estimates.length - known.length,
     };
   }
 
@@ -123,6 +152,7 @@ export class RunState {
       `**${this.finished.length} of ${planned}** finished: ${passed} passed, ${failed} failed, ${errored} errored, ` +
         `${skipped} skipped, ${cancelled} cancelled`,
     ];
+    if (this.leaseLapsed) lines.push(`- **cancelled**: its lease was not renewed (${FailureType.RunLeaseLapsed})`);
     for (const scenario of this.finished) {
       if (scenario.status !== 'failed' && scenario.status !== 'errored') continue;
       lines.push(`- **${scenario.status}** \`${scenario.path}\`: ${scenario.message ?? scenario.reason ?? ''}`);
@@ -140,6 +170,11 @@ export class RunState {
 
 /** More would make the sentence a list; the whole list is in the run's details. */
 const NAMES_IN_SENTENCE_COUNT = 5;
+function firstNames(scenarios: readonly FinishedScenario[]): string {
+  const names = scenarios.slice(0, NAMES_IN_SENTENCE_COUNT).map(({ path }) => path);
+  return scenarios.length > names.length ? `${names.join(', ')} and others` : names.join(', ');
+}
+
 /** Long enough for an assertion's message, short enough for a page of them in one answer. */
 const LAST_LINE_LENGTH_MAX = 200;
 

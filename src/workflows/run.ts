@@ -8,7 +8,6 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
-import { MAX_PARALLEL_MAX } from '../shared/limits.ts';
 import { runNameOf } from '../shared/names.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
@@ -19,11 +18,14 @@ import { runChild, scenarioIdOf } from './child.ts';
 import { Draining } from './draining.ts';
 import { fanOut } from './fan-out.ts';
 import { listenForKeeping } from './keep-requests.ts';
-import { finishedSinceQuery, pauseSignal, resumeSignal, scaleUpdate } from './messages.ts';
+import { watchLease } from './lease.ts';
+import { atFailureLimit } from './max-failures.ts';
+import { finishedSinceQuery, leaseLapsedSignal } from './messages.ts';
 import { refuseReset } from './refuse-reset.ts';
 import { ResultWriter } from './result-writer.ts';
 import { RunState } from './run-state.ts';
 import { SlotSemaphore } from './semaphore.ts';
+import { SlotRequests } from './slot-requests.ts';
 import { finish, proveGone, unwrap, verdictOf } from './wrap-up.ts';
 
 /**
@@ -36,14 +38,19 @@ import { finish, proveGone, unwrap, verdictOf } from './wrap-up.ts';
 export async function runWorkflow(input: RunInput = {}): Promise<RunResult> {
   const state = new RunState(runNameOf(workflowInfo().workflowId));
   listenForKeeping(state);
+  const requests = new SlotRequests(() => state.slots && state.limits.note(state.slots, Date.now()));
+  requests.listen();
+  setHandler(leaseLapsedSignal, () => {
+    state.leaseGaveUp = true;
+  });
   setHandler(finishedSinceQuery, (cursor) => state.progressSince(cursor));
   CancellationScope.current().cancelRequested.catch(() => {
     state.cancelRequested = true;
   });
-  return await Promise.race([planAndRun(state, input), refuseReset(state)]);
+  return await Promise.race([planAndRun(state, input, requests), refuseReset(state)]);
 }
 
-async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> {
+async function planAndRun(state: RunState, input: RunInput, requests: SlotRequests): Promise<RunResult> {
   let plan: RunPlan;
   try {
     plan = await planStub().planRun(input);
@@ -57,19 +64,26 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
   const draining = new Draining(cluster, settings, () => setCurrentDetails(state.details()));
   const results = new ResultWriter(state.runName, settings);
   Object.assign(state, { plan, slots, draining, phase: 'running' } satisfies Partial<RunState>);
-  listen(slots);
+  requests.open(slots);
+  const lease = settings.leaseMs === undefined ? undefined : watchLease(settings.leaseMs);
 
   const watching = Promise.all([draining.watch(), results.watch()]);
   await fanOut({
     scenarios: plan.scenarios,
     slots,
     draining,
+    refusal: () => atFailureLimit(state.totals, settings),
     run: async (scenario) => {
-      state.started(scenario.path);
+      state.started(scenario);
       return await runChild(state.runName, plan, scenario, { draining, keeping });
     },
-    onOutcome: (scenario, outcome) => record(state, results, scenario, outcome),
+    onOutcome: (scenario, outcome) => {
+      record(state, results, scenario, outcome);
+      if (atFailureLimit(state.totals, settings) !== undefined) slots.close();
+    },
   });
+  // Whoever is gone now misses nothing: the rest is cleaning up.
+  lease?.end();
   state.phase = 'draining';
   const result = await CancellationScope.nonCancellable(async () => {
     draining.close();
@@ -83,35 +97,13 @@ async function planAndRun(state: RunState, input: RunInput): Promise<RunResult> 
   });
   Object.assign(state, { phase: 'finished', result } satisfies Partial<RunState>);
   setCurrentDetails(state.details());
-  return verdictOf(result, draining, state.namesOfFailed());
-}
-
-function listen(slots: SlotSemaphore): void {
-  setHandler(
-    scaleUpdate,
-    (limit) => {
-      const before = slots.limit;
-      slots.setLimit(limit);
-      return before;
-    },
-    {
-      validator: (limit) => {
-        if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PARALLEL_MAX) return;
-        throw ApplicationFailure.nonRetryable(
-          `the limit must be a whole number from 1 to ${MAX_PARALLEL_MAX}, not ${String(limit)}`,
-          FailureType.RunInvalidInput,
-        );
-      },
-    },
-  );
-  setHandler(pauseSignal, () => slots.setPaused(true));
-  setHandler(resumeSignal, () => slots.setPaused(false));
+  return verdictOf(result, draining, state.namesInSentences());
 }
 
 function record(state: RunState, results: ResultWriter, scenario: PlannedScenario, outcome: ScenarioOutcome): void {
   const times = state.ended(scenario, outcome);
   setCurrentDetails(state.details());
-  const { path, resultName, name, tags } = scenario;
+  const { path, resultName, name, tags, component, version, estimatedMs } = scenario;
   const keptUntilMs = state.keeping.keptUntilMsOf(path);
   results.add({
     path,
@@ -121,6 +113,9 @@ function record(state: RunState, results: ResultWriter, scenario: PlannedScenari
     outcome,
     ...(name === undefined ? {} : { name }),
     ...(tags === undefined ? {} : { tags }),
+    ...(component === undefined ? {} : { component }),
+    ...(version === undefined ? {} : { version }),
+    ...(estimatedMs === undefined ? {} : { estimatedMs }),
     ...(keptUntilMs === undefined ? {} : { keptUntilMs }),
   });
 }
@@ -141,6 +136,8 @@ function resultOf(
     stuck: draining.stuck,
     ...state.keeping.record,
     namespacesLeft: proof.left,
+    ...(plan.settings.failOnFlaky === true && totals.flaky > 0 ? { failedAsFlaky: true as const } : {}),
+    ...(state.leaseLapsed ? { leaseLapsed: true as const } : {}),
     ...(results.problem === undefined ? {} : { resultsProblem: results.problem }),
     ...(proof.problem === undefined ? {} : { cleanupProblem: proof.problem }),
   };

@@ -11,7 +11,7 @@ import { FailureType } from '../shared/failure-types.ts';
 import type { RunPlan } from '../shared/plan.ts';
 import type { RunResult } from '../shared/run-progress.ts';
 import type { RunReport } from '../shared/run-report.ts';
-import { reclaimNamespacesStub, resultsStub } from './activity-stubs.ts';
+import { finishRunStub, reclaimNamespacesStub } from './activity-stubs.ts';
 import { scenarioIdOf, scenarioIdPrefix } from './child.ts';
 import type { Draining } from './draining.ts';
 import { benignFailure, describeFailure } from './failures.ts';
@@ -90,9 +90,11 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
     startedAtMs: startTime.getTime(),
     finishedAtMs: Date.now(),
     cancelled: state.cancelRequested,
+    ...(state.leaseLapsed ? { leaseLapsed: true as const } : {}),
     cluster: plan.cluster,
     totals: state.totals,
     stuck: draining.stuck,
+    limits: state.limits.all,
     ...state.keeping.record,
   };
   const scenarios = plan.scenarios.map(({ path, resultName }) => ({
@@ -102,18 +104,31 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
     ...state.endOf(path),
   }));
   try {
-    await resultsStub().finishRun({ header, settings: plan.settings, scenarios });
+    await finishRunStub().finishRun({ header, settings: plan.settings, scenarios });
   } catch (error) {
     results.noteProblem(error);
   }
 }
 
+/** Of the scenarios to blame, for the sentence with which the run closes. */
+export interface NamesInSentences {
+  readonly ofFailed: string;
+  readonly ofFlaky: string;
+}
+
 /** How the run closes: Canceled, Failed (benign, with the result in the details), or with the result. */
-export function verdictOf(result: RunResult, draining: Draining, namesOfFailed: string): RunResult {
+export function verdictOf(result: RunResult, draining: Draining, names: NamesInSentences): RunResult {
   const { totals } = result;
-  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('the run was cancelled', [result]);
+  if (CancellationScope.current().consideredCancelled) {
+    const why = result.leaseLapsed === true ? 'the run cancelled itself: its lease was not renewed' : undefined;
+    throw new CancelledFailure(why ?? 'the run was cancelled', [result]);
+  }
   if (totals.failed > 0 || totals.errored > 0) {
-    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total}: ${namesOfFailed}`;
+    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total}: ${names.ofFailed}`;
+    throw benignFailure(FailureType.RunScenariosFailed, text, result);
+  }
+  if (result.failedAsFlaky === true) {
+    const text = `${totals.flaky} of ${totals.total} were flaky, which fails this run: ${names.ofFlaky}`;
     throw benignFailure(FailureType.RunScenariosFailed, text, result);
   }
   const problem = incompleteness(result, draining);

@@ -53,7 +53,15 @@ export class FakeWorld {
   plan(input: RunInput): Awaited<ReturnType<Activities['planRun']>> {
     const complete = completeRunInput(input);
     if ('problems' in complete) throw ApplicationFailure.nonRetryable(complete.problems.join(), 'Run.InvalidInput');
-    const { selection: _, preflight: ___, workingDir, drainingMax, environmentFile: __, ...settings } = complete.input;
+    const {
+      selection: _,
+      order: ____,
+      preflight: ___,
+      workingDir,
+      drainingMax,
+      environmentFile: __,
+      ...settings
+    } = complete.input;
     return {
       settings: {
         ...settings,
@@ -84,6 +92,11 @@ export class FakeWorld {
     this.namespaces.set(name, { uid, owner, deleting: false });
     this.log.push(`created ${owner.scenario} ${owner.attempt}`);
     return { name, uid };
+  }
+
+  diagnose(path: string, attempt: number): { diagnosis: string } {
+    this.log.push(`diagnosed ${path} ${attempt}`);
+    return { diagnosis: 'pod web-0: OOMKilled' };
   }
 
   delete(name: string, owner: NamespaceOwner): { uid?: string; podsGone: boolean } {

@@ -86,6 +86,7 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     planRun: async (input) => await Promise.resolve(world.plan(input)),
     createNamespace: async ({ name, owner }) => await Promise.resolve(world.create(name, owner)),
     runScenario: async (input) => await world.run(input),
+    collectDiagnostics: async ({ scenario, attempt }) => await Promise.resolve(world.diagnose(scenario.path, attempt)),
     deleteNamespace: async ({ name, owner }) => await Promise.resolve(world.delete(name, owner)),
     keepNamespace: async ({ name, untilMs }) => await Promise.resolve({ kept: world.keep(name, untilMs) }),
     awaitNamespacesGone: async ({ namespaces, turnMs }) => {
@@ -132,6 +133,7 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
     planRun: async (input) => await inWorld(of(input.scenariosDir ?? '')).planRun(input),
     createNamespace: async (input) => await inWorld(of(input.owner.runName)).createNamespace(input),
     runScenario: async (input) => await inWorld(of(input.runName)).runScenario(input),
+    collectDiagnostics: async (input) => await inWorld(worldOfNamespace(input.namespace)).collectDiagnostics(input),
     deleteNamespace: async (input) => await inWorld(of(input.owner.runName)).deleteNamespace(input),
     keepNamespace: async (input) => await inWorld(worldOfNamespace(input.name)).keepNamespace(input),
     awaitNamespacesGone: async (input) => await inWorld(of(input.cluster.uid)).awaitNamespacesGone(input),

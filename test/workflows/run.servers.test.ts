@@ -1,16 +1,15 @@
-import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { MAX_PARALLEL_MAX, STUCK_BREAKER_COUNT } from '../../src/shared/limits.ts';
 import { scenarioWorkflowIdOf } from '../../src/shared/names.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/shared/search-attributes.ts';
-import type { RunResult } from '../../src/shared/run-progress.ts';
 import { finishedSinceQuery, pauseSignal, resumeSignal, scaleUpdate } from '../../src/workflows/messages.ts';
 import { failed, orCancelled, passed, planned, untilCancelled } from '../support/fake-world.ts';
 import type { FakeWorld } from '../support/fake-world.ts';
 import type { Gate } from '../support/gate.ts';
 import { gate, until } from '../support/gate.ts';
 import { saveHistory } from '../support/histories.ts';
+import { failedResultOf, failureOf } from '../support/run-closings.ts';
 import type { RunHandle, WorkflowRig } from '../support/workflow-rig.ts';
 import { startWorkflowRig } from '../support/workflow-rig.ts';
 
@@ -23,22 +22,6 @@ afterAll(async () => {
 });
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => planned(`s${index}.sh`));
-
-async function failureOf(handle: RunHandle): Promise<unknown> {
-  try {
-    await handle.result();
-  } catch (error) {
-    if (error instanceof WorkflowFailedError) return error.cause;
-    throw error;
-  }
-  throw new Error('the run did not fail');
-}
-
-async function failedResultOf(handle: RunHandle): Promise<{ type: string; result: RunResult }> {
-  const failure = await failureOf(handle);
-  if (!(failure instanceof ApplicationFailure)) throw failure;
-  return { type: failure.type ?? '', result: failure.details?.[0] as RunResult };
-}
 
 /** Names the path that this test takes: its histories are saved when they are recorded, and replayed ever after. */
 function path(name: string, handle: RunHandle, scenario?: string): void {
