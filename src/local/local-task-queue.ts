@@ -1,10 +1,11 @@
+import { EMBEDDED_CONTEXT } from '../shared/embedded-context.ts';
 import { shortHash, slugOf } from '../shared/names.ts';
 
 const CONTEXT_SLUG_LENGTH_MAX = 40;
 const CLUSTER_HASH_LENGTH = 6;
 
-/** The embedded cluster's context, and what stands for its address, whose port may change. */
-export const EMBEDDED_CONTEXT = 'muster-embedded';
+export { EMBEDDED_CONTEXT };
+/** Stands for the embedded cluster's address, whose port may change. */
 const EMBEDDED_SERVER = 'embedded';
 
 export interface QueuePlace {

@@ -19,16 +19,26 @@ export interface ResultsLayout {
   readonly scenarioRecord: (resultName: string) => string;
   readonly attempts: string;
   readonly attemptLog: (resultName: string, attempt: number) => string;
+  readonly diagnostics: string;
+  readonly diagnosticsOf: (resultName: string, attempt: number) => string;
+  /** Outcomes of all runs into this directory; never moved aside. */
+  readonly history: string;
+  readonly junit: string;
+  readonly html: string;
+  readonly joblog: string;
   readonly previous: string;
 }
 
 export function resultsLayout(dir: string): ResultsLayout {
   const hidden = join(dir, '.muster');
   const aggregated = join(dir, 'aggregated.json');
+  const junit = join(dir, 'junit.xml');
+  const html = join(dir, 'report.html');
+  const joblog = join(dir, 'joblog.tsv');
   return {
     dir,
     aggregated,
-    reports: [aggregated, join(dir, 'junit.xml'), join(dir, 'report.html')],
+    reports: [aggregated, junit, html, joblog],
     scenarioJson: (resultName) => join(dir, `${resultName}.json`),
     log: (resultName) => join(dir, `${resultName}.log`),
     hidden,
@@ -39,6 +49,12 @@ export function resultsLayout(dir: string): ResultsLayout {
     scenarioRecord: (resultName) => join(hidden, 'scenarios', `${resultName}.json`),
     attempts: join(hidden, 'attempts'),
     attemptLog: (resultName, attempt) => join(hidden, 'attempts', `${resultName}.${attempt}.log`),
+    diagnostics: join(hidden, 'diagnostics'),
+    diagnosticsOf: (resultName, attempt) => join(hidden, 'diagnostics', `${resultName}.${attempt}.json`),
+    history: join(hidden, 'history.jsonl'),
+    junit,
+    html,
+    joblog,
     previous: join(hidden, 'previous'),
   };
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
 import { errorCodeOf } from './results-error.ts';
 
 /**
@@ -16,6 +16,70 @@ export async function readPlainFile(path: string, bytesMax: number): Promise<Buf
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The last `bytesMax` bytes of a plain file, and whether that is all of it; undefined for what is no file. Rejects with
+ * Node's error when it is not there or cannot be read.
+ */
+export async function readPlainFileEnd(
+  path: string,
+  bytesMax: number,
+): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean } | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) return undefined;
+    const from = Math.max(0, stats.size - bytesMax);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(stats.size, bytesMax)), { position: from });
+    return { bytes: buffer.subarray(0, bytesRead), isWhole: from === 0 };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The last bytes of a plain file, at most `bytesMax`, and the size of the whole. Undefined for what is not there or may
+ * not be read, and for what is no file: a link could lead anywhere, and what it leads to would come to stand in a report.
+ * Other errors are Node's.
+ */
+export async function readPlainEnd(
+  path: string,
+  bytesMax: number,
+): Promise<{ readonly end: Buffer; readonly bytes: number } | undefined> {
+  const file = await openPlain(path);
+  if (file === undefined) return undefined;
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) return undefined;
+    const length = Math.min(stats.size, bytesMax);
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, stats.size - length);
+    return { end: buffer.subarray(0, bytesRead), bytes: stats.size };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Size of a plain file in bytes; 0 for what is not there, and for what is no file. Other errors are Node's. */
+export async function plainSizeOf(path: string): Promise<number> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    if (NOT_THERE.has(errorCodeOf(error))) return undefined;
+    throw error;
+  });
+  return stats?.isFile() === true ? stats.size : 0;
+}
+
+/** Of files of ours that a script took away, put something else in the place of, or made unreadable. */
+const NOT_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EACCES', 'EPERM']);
+
+/** Not through a link. */
+async function openPlain(path: string): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+  return open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch((error: unknown) => {
+    if (NOT_THERE.has(errorCodeOf(error))) return undefined;
+    throw error;
+  });
 }
 
 /**

@@ -1,19 +1,21 @@
-import { z } from 'zod';
-import { aggregatedJson } from '../report/index.ts';
+import { FailureType } from '../shared/failure-types.ts';
 import type { RunReport } from '../shared/run-report.ts';
+import { recordHistory } from './history.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { resultsLayout } from './layout.ts';
 import { makeDirectory } from './make-directory.ts';
 import { readManifest } from './manifest.ts';
 import { releaseLock } from './lock.ts';
-import { writing } from './results-error.ts';
+import { unwritable, writing } from './results-error.ts';
+import { runReportSchema } from './run-report-schema.ts';
 import { writeScenarioResults } from './scenario-results.ts';
+import { writeReports } from './write-reports.ts';
 
 /**
- * Writes `.muster/run.json`, `aggregated.json` and once more every scenario's own files, because scripts that ran after
- * it can have changed them; then gives the directory back. When a later run has taken the
+ * Writes `.muster/run.json`, every report of {@link writeReports}, and once more every scenario's own files, because
+ * scripts that ran after it can have changed them; then gives the directory back. When a later run has taken the
  * directory already (this is a repetition whose first answer was lost), nothing is written. Throws
- * `Results.Unwritable`.
+ * `Results.Unwritable`, and `Results.NotRendered` when all but a report is there.
  */
 export async function closeResults(dir: string, report: RunReport): Promise<void> {
   const layout = resultsLayout(dir);
@@ -23,26 +25,30 @@ export async function closeResults(dir: string, report: RunReport): Promise<void
     await makeDirectory(layout.hidden);
     await writeScenarioResults(dir, report.scenarios);
     await writeJson(layout.runReport, report);
-    await writeJson(layout.aggregated, aggregatedJson(report));
+    const problem = await writeReports(dir, report);
+    // After the reports, so that what is wrong with the history does not cost them; nor do they cost the history.
+    const unrecorded = await recordHistory(dir, report).then(
+      () => undefined,
+      (error: unknown) => unwritable(dir, error),
+    );
+    if (problem?.type === FailureType.ResultsUnwritable) throw problem;
+    if (unrecorded !== undefined) throw unrecorded;
     await releaseLock(layout, report);
+    if (problem !== undefined) throw problem;
   });
 }
 
-/** Enough to tell our report from a damaged or foreign file. */
-const reportSchema = z.looseObject({
-  version: z.literal(1),
-  runName: z.string(),
-  runId: z.string(),
-  totals: z.looseObject({ total: z.number() }),
-  scenarios: z.array(z.looseObject({ path: z.string(), resultName: z.string() })),
-});
-
 /** The report of the last run that ended in this directory; undefined when there is none that can be read. */
 export async function readRunReport(dir: string): Promise<RunReport | undefined> {
-  const report = await readJson(resultsLayout(dir).runReport);
+  return await readReportFile(resultsLayout(dir).runReport);
+}
+
+/** Undefined when there is no report of ours at that path. */
+export async function readReportFile(path: string): Promise<RunReport | undefined> {
+  const report = await readJson(path);
   return isReport(report) ? report : undefined;
 }
 
 function isReport(value: unknown): value is RunReport {
-  return reportSchema.safeParse(value).success;
+  return runReportSchema.safeParse(value).success;
 }

@@ -1,13 +1,14 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { FailureType } from '../shared/failure-types.ts';
 import { SCENARIOS_PER_RUN_MAX } from '../shared/limits.ts';
+import { estimateOf, type History } from '../shared/history.ts';
 import { problemText, type Metadata } from '../shared/metadata.ts';
 import { shortLine } from '../shared/one-line.ts';
-import { inStartOrder } from '../shared/order.ts';
+import { inStartOrder, type StartOrder } from '../shared/order.ts';
 import type { PlannedScenario } from '../shared/plan.ts';
 import { resultNamesOf } from '../shared/result-names.ts';
 import type { Selection } from '../shared/run-input.ts';
-import { selectorOf } from '../shared/selection.ts';
+import { selectorOf, shardOf } from '../shared/selection.ts';
 import { discoverScenarios, type DiscoveredScenario } from './discover.ts';
 import { PlanError } from './plan-error.ts';
 
@@ -17,18 +18,34 @@ export interface ScenarioPlan {
   readonly scenarios: readonly PlannedScenario[];
   /** All that were found, selected or not. */
   readonly discoveredCount: number;
+  /** Selected and usable in all shards together. */
+  readonly selectedCount: number;
+  /** Of the selection's exact paths, those at which there is no script; they are left out. */
+  readonly missingPaths: readonly string[];
   /** Patterns that match no script at all, whatever its tags. */
   readonly unmatchedPatterns: readonly string[];
   /** One sentence per problem, `path:line:column: …`, of the scripts that the selection may mean. */
   readonly problems: readonly string[];
 }
 
+/** What the order of a plan comes from. */
+export interface Ordering {
+  /** Default `longest`. */
+  readonly order?: StartOrder;
+  /** Of earlier runs into the same results directory; default: there were none. */
+  readonly history?: History;
+}
+
 /**
- * Discovers, selects, orders and names. Never throws for a script; throws {@link PlanError} `Plan.NoDirectory` for the
+ * Discovers, selects, takes the shard's part, orders and names. Never throws for a script; throws {@link PlanError} `Plan.NoDirectory` for the
  * directory, `Run.InvalidInput` for the selection and `Run.TooManyScenarios` for a directory beyond all bounds.
  * A script with problems counts as selected when its path is, because its tags cannot be known.
  */
-export async function planScenarios(scenariosDir: string, selection: Selection): Promise<ScenarioPlan> {
+export async function planScenarios(
+  scenariosDir: string,
+  selection: Selection,
+  { order, history }: Ordering = {},
+): Promise<ScenarioPlan> {
   const patterns = selection.patterns.map((pattern) => withinDirectory(scenariosDir, pattern));
   const selected = selectorOf({ ...selection, patterns });
   if ('problems' in selected) throw new PlanError(FailureType.RunInvalidInput, selected.problems.join('\n'));
@@ -38,16 +55,26 @@ export async function planScenarios(scenariosDir: string, selection: Selection):
   const byPath = discovered.filter(({ path }) => selector.matchesPath(path));
   const usable = byPath.flatMap((scenario) =>
     scenario.metadata !== undefined && selector.matchesMetadata(scenario.metadata.values)
-      ? [{ ...scenario, metadata: scenario.metadata, estimatedMs: scenario.metadata.fields.estimated_time }]
+      ? [
+          {
+            ...scenario,
+            metadata: scenario.metadata,
+            estimatedMs: estimateFor(scenario.path, scenario.metadata, history),
+          },
+        ]
       : [],
   );
+  const mine = shardOf(usable, selection.shard);
   // Of all scripts, not of the selected ones: a file's results have the same name whatever else is selected.
   const resultNames = resultNamesOf(discovered.map(({ path }) => path));
+  const found = new Set(discovered.map(({ path }) => path));
   return {
-    scenarios: inStartOrder(usable).map((scenario) =>
+    scenarios: inStartOrder(mine, order).map((scenario) =>
       planned(scenario, resultNames.get(scenario.path) ?? scenario.path),
     ),
     discoveredCount: discovered.length,
+    selectedCount: usable.length,
+    missingPaths: (selection.paths ?? []).filter((path) => !found.has(path)),
     unmatchedPatterns: selector.unmatchedPatterns(discovered.map(({ path }) => path)),
     problems: byPath.flatMap(({ path, problems = [] }) => problems.map((problem) => problemText(path, problem))),
   };
@@ -70,7 +97,7 @@ export function requireRunnable(plan: ScenarioPlan, scenariosDir: string, select
 
 /** Undefined when there is something to run and every pattern stands for some of it. */
 function nothingMatched(plan: ScenarioPlan, scenariosDir: string, selection: Selection): PlanError | undefined {
-  const { discoveredCount: count, unmatchedPatterns: unmatched } = plan;
+  const { discoveredCount: count, unmatchedPatterns: unmatched, selectedCount } = plan;
   if (plan.scenarios.length > 0 && unmatched.length === 0) return undefined;
   const type = FailureType.RunNothingMatched;
   if (count === 0) {
@@ -80,6 +107,11 @@ function nothingMatched(plan: ScenarioPlan, scenariosDir: string, selection: Sel
   const holds = `${scenariosDir} holds ${count} ${count === 1 ? 'scenario' : 'scenarios'}`;
   if (unmatched.length > 0 && unmatched.length < selection.patterns.length) {
     return new PlanError(type, `Nothing matches ${listed(unmatched.map(quoted))}: ${holds}.`);
+  }
+  const { shard } = selection;
+  if (shard !== undefined && selectedCount > 0) {
+    const share = `shard ${shard.index}/${shard.count} of the ${selectedCount} selected is empty`;
+    return new PlanError(type, `Nothing to run: ${share}.`, { fix: EMPTY_SHARD_FIX });
   }
   const asked = describeSelection(selection);
   return new PlanError(type, `Nothing to run: ${holds}${asked === '' ? '' : `, none of which matches ${asked}`}.`);
@@ -95,27 +127,40 @@ export function requireOneRun(plan: Pick<ScenarioPlan, 'scenarios'>): void {
   );
 }
 
+const EMPTY_SHARD_FIX = 'take fewer shards, or accept empty ones: --pass-with-no-scenarios';
 const PROBLEMS_SHOWN_MAX = 20;
 const PATTERN_LENGTH_SHOWN_MAX = 200;
 
-function planned(scenario: DiscoveredScenario & { readonly metadata: Metadata }, resultName: string): PlannedScenario {
+/** What it took is believed before what somebody once wrote down. */
+function estimateFor(path: string, { fields }: Metadata, history: History = new Map()): number | undefined {
+  return estimateOf(history.get(path) ?? []) ?? fields.estimated_time;
+}
+
+type SelectedScenario = DiscoveredScenario & { readonly metadata: Metadata; readonly estimatedMs: number | undefined };
+
+function planned({ metadata, estimatedMs, path, digest }: SelectedScenario, resultName: string): PlannedScenario {
   const {
     name,
     description,
     tags,
+    component,
+    version,
     timeout,
     retries,
     skip_exit_codes: skipExitCodes,
     access,
     env,
-  } = scenario.metadata.fields;
+  } = metadata.fields;
   return {
-    path: scenario.path,
+    path,
     resultName,
-    digest: scenario.digest,
+    digest,
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(tags.length === 0 ? {} : { tags }),
+    ...(component === undefined ? {} : { component }),
+    ...(version === undefined ? {} : { version }),
+    ...(estimatedMs === undefined ? {} : { estimatedMs }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(retries === undefined ? {} : { retries }),
     ...(skipExitCodes === undefined ? {} : { skipExitCodes }),
@@ -138,6 +183,7 @@ function quoted(pattern: string): string {
 function describeSelection(selection: Selection): string {
   return listed([
     ...selection.patterns.map(quoted),
+    ...(selection.paths === undefined ? [] : [`the ${selection.paths.length} given paths`]),
     ...selection.tags.map((tag) => `tag ${tag}`),
     ...Object.entries(selection.labels).map(([key, value]) => `${key}=${value}`),
     ...(selection.grep === undefined ? [] : [`/${selection.grep}/`]),

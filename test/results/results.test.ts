@@ -13,6 +13,7 @@ import {
   type IsOwnerOpen,
   type ResultsOwner,
 } from '../../src/results/index.ts';
+import { METADATA_BYTES_MAX } from '../../src/shared/limits.ts';
 import { outcomeOf } from '../../src/shared/outcome.ts';
 import { attemptOf, runReportOf, scenarioReportOf } from '../support/reports.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -108,8 +109,10 @@ describe('earlier results', () => {
         'attempts',
         'b.json',
         'b.log',
+        'joblog.tsv',
         'junit.xml',
         'manifest.json',
+        'report.html',
         'run.json',
         'scenarios',
       ].toSorted(),
@@ -157,7 +160,11 @@ describe('what is written', () => {
   test('nothing but scenarios and aggregated.json lies on top as *.json', async () => {
     const dir = await temporaryDirectory();
     await runOnce(dir, 'run-1');
-    expect(await topLevel(dir)).toEqual(['.muster', 'a.json', 'a.log', 'aggregated.json', 'b.json', 'b.log']);
+    expect((await topLevel(dir)).filter((name) => name.endsWith('.json'))).toEqual([
+      'a.json',
+      'aggregated.json',
+      'b.json',
+    ]);
   });
 
   test('aggregated.json can be rebuilt byte for byte from run.json', async () => {
@@ -178,6 +185,30 @@ describe('what is written', () => {
       { path: 'other/a.sh', resultName: 'a', workflowId: 'muster-demo/other/a' },
     ]);
     expect([...records.keys()]).toEqual(['a.sh']);
+  });
+
+  test('a record holds whatever metadata may hold', async () => {
+    const dir = await temporaryDirectory();
+    const long = 'x'.repeat(METADATA_BYTES_MAX / 4);
+    const report = {
+      ...scenarioReportOf('a', passed),
+      name: long,
+      version: long,
+      component: long,
+      tags: Array<string>(2_000).fill('t'),
+    };
+    await writeScenarioResults(dir, [report]);
+    expect((await readScenarioRecords(dir, [report])).get(report.path)).toEqual(report);
+  });
+
+  test('what lies in the way of a report costs neither the other reports nor the history', async () => {
+    const dir = await temporaryDirectory();
+    const { junit, history } = resultsLayout(dir);
+    const report = scenarioReportOf('a', passed);
+    await mkdir(junit);
+    await expect(closeResults(dir, runReportOf([report]))).rejects.toMatchObject({ type: 'Results.Unwritable' });
+    expect(await topLevel(dir)).toEqual(expect.arrayContaining(['aggregated.json', 'joblog.tsv', 'report.html']));
+    expect(await readFile(history, 'utf8')).toContain(report.path);
   });
 
   test('closing gives the directory back', async () => {

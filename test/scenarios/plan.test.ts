@@ -41,6 +41,8 @@ describe('planScenarios', () => {
         retries: 1,
       },
     ]);
+    const { plan: other } = await planOf({ patterns: ['b'] });
+    expect(other.scenarios).toMatchObject([{ component: 'airflow' }]);
   });
 
   test('gives a file the same result name whatever else is selected', async () => {
@@ -52,6 +54,40 @@ describe('planScenarios', () => {
 
   test('puts the longest estimate first', async () => {
     expect((await planOf({ grepInvert: 'bad' })).paths).toEqual(['load/a.sh', 'b.sh', 'smoke/a.sh']);
+  });
+
+  test('what earlier runs took is believed before the metadata', async () => {
+    const dir = await temporaryDirectory(FILES);
+    const entry = { runName: 'r', finishedAtMs: 1, status: 'passed', flaky: false } as const;
+    const history = new Map([
+      ['load/a.sh', [{ ...entry, durationMs: 10 }]],
+      ['smoke/a.sh', [{ ...entry, durationMs: 20 }]],
+    ]);
+    const selection = selectionSchema.parse({ grepInvert: 'bad' });
+    const of = async (order: 'longest' | 'name') =>
+      (await planScenarios(dir, selection, { order, history })).scenarios.map(({ path, estimatedMs }) => [
+        path,
+        estimatedMs,
+      ]);
+    expect(await of('longest')).toEqual([
+      ['smoke/a.sh', 20],
+      ['load/a.sh', 10],
+      ['b.sh', undefined],
+    ]);
+    expect((await of('name')).map(([path]) => path)).toEqual(['b.sh', 'load/a.sh', 'smoke/a.sh']);
+  });
+
+  test('a shard is a part of what is selected, not of what is there', async () => {
+    const parts = await Promise.all(
+      [1, 2].map((index) => planOf({ grepInvert: 'bad', shard: { index, count: 2 } }).then(({ paths }) => paths)),
+    );
+    expect(parts).toEqual([['b.sh', 'smoke/a.sh'], ['load/a.sh']]);
+  });
+
+  test('exact paths that are not there any more are left out and told', async () => {
+    const { plan, paths } = await planOf({ paths: ['tool', 'b.sh', 'gone.sh', '../b.sh'] });
+    expect(paths).toEqual(['b.sh', 'tool']);
+    expect(plan.missingPaths).toEqual(['gone.sh', '../b.sh']);
   });
 
   test('selects by name, tag, label and path of a file that a shell completed', async () => {
@@ -88,6 +124,17 @@ describe('requireRunnable', () => {
     const { require, dir } = await planOf({ patterns: ['b', 'nope'] });
     expect(require).toThrow(expect.objectContaining({ type: 'Run.NothingMatched' }));
     expect(require).toThrow(`Nothing matches \`nope\`: ${dir} holds 4 scenarios.`);
+  });
+
+  test('a shard without any is told apart from a selection without any', async () => {
+    const { require } = await planOf({ patterns: ['b'], shard: { index: 2, count: 2 } });
+    expect(require).toThrow(
+      expect.objectContaining({
+        type: 'Run.NothingMatched',
+        message: 'Nothing to run: shard 2/2 of the 1 selected is empty.',
+        fix: expect.stringContaining('--pass-with-no-scenarios') as string,
+      }),
+    );
   });
 
   test('an empty directory is said to be empty', async () => {
