@@ -1,5 +1,7 @@
 // Writes the JSON Schemas that the package publishes from the shapes that the program checks by. Needs a build.
 import { writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../dist/client/config/config-json-schema.js';
+import { publishedSchemas } from '../dist/client/formats/schemas.js';
 
-writeFileSync(new URL('../schemas/config.schema.json', import.meta.url), configJsonSchema());
+for (const [name, schema] of Object.entries(publishedSchemas)) {
+  writeFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), schema.json());
+}

@@ -1,5 +1,5 @@
-import { ExitCode, exitCodeOfType } from './exit-codes.ts';
-import { FailureType } from '../shared/failure-types.ts';
+import { entryOf, exitCodeOfType } from './catalogue/index.ts';
+import { ExitCode } from './exit-codes.ts';
 
 export interface ErrorParts {
   /** Dotted and stable, shown as `code`. */
@@ -38,27 +38,6 @@ export function usageError(what: string, fix: string | readonly string[], why?: 
   });
 }
 
-const advice: Readonly<Record<string, readonly string[]>> = {
-  [FailureType.ClusterNoContext]: [
-    'choose a cluster: --context NAME, --kubeconfig FILE, or KUBECONFIG',
-    'no cluster at hand: add --embedded and muster starts one on this machine',
-  ],
-  [FailureType.ClusterUnavailable]: [
-    'check it with: kubectl cluster-info',
-    'or use a cluster on this machine: --embedded',
-  ],
-  [FailureType.ClusterUnauthorized]: ['renew the credentials of this context, then try again'],
-  [FailureType.ClusterForbidden]: ['check it with: kubectl auth can-i create namespaces'],
-  [FailureType.ClusterMissingRights]: [
-    'have them granted: deploy/rbac.yaml holds all that muster needs, beside what --apply files hold',
-    'a cluster that grants rights only in namespaces that are there: --no-preflight',
-  ],
-  [FailureType.RunNothingMatched]: ['see what there is: muster run DIR --list, without patterns and filters'],
-  [FailureType.PlanNoDirectory]: ['name the directory: muster run DIR, --scenarios-dir DIR, or SCENARIOS_DIR'],
-  [FailureType.PlanInvalidMetadata]: ['see every problem at once: muster validate'],
-  [FailureType.ResultsUnwritable]: ['give another directory: -r DIR, or RESULTS_DIR'],
-};
-
 interface TypedError extends Error {
   readonly type: string;
   readonly fix?: unknown;
@@ -76,7 +55,7 @@ export function clientErrorOf(error: unknown): ClientError | undefined {
   return failureError(error.type, error.message, own);
 }
 
-/** A failure of which only type and sentence are known, with our advice unless there is better. */
-export function failureError(type: string, message: string, fix = advice[type]): ClientError {
+/** A failure of which only type and sentence are known, with the catalogue's advice unless there is better. */
+export function failureError(type: string, message: string, fix = entryOf(type)?.fix): ClientError {
   return new ClientError(message, { type, ...(fix === undefined ? {} : { fix }) });
 }

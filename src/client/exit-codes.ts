@@ -1,5 +1,3 @@
-import { FailureType } from '../shared/failure-types.ts';
-
 /** Every way in which muster ends. Part of the public contract: scripts and CI systems decide by these. */
 export const ExitCode = {
   Passed: 0,
@@ -21,19 +19,3 @@ export const ExitCode = {
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
-
-const usageTypes: ReadonlySet<string> = new Set([
-  FailureType.RunInvalidInput,
-  FailureType.RunTooManyScenarios,
-  FailureType.PlanNoDirectory,
-  FailureType.PlanInvalidMetadata,
-  FailureType.NamespaceInvalidManifest,
-  FailureType.ResultsInUse,
-  FailureType.ResultsUnwritable,
-]);
-
-/** The exit code for an error of a dotted type; a type that is not known here is the environment's fault. */
-export function exitCodeOfType(type: string): ExitCode {
-  if (type === FailureType.RunNothingMatched) return ExitCode.NothingMatched;
-  return usageTypes.has(type) ? ExitCode.Usage : ExitCode.Environment;
-}

@@ -1,4 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { onInterruptChoices } from './options/on-interrupt.ts';
+import { openWhenChoices } from './options/open-when.ts';
 
 function collect(value: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), value];
@@ -22,18 +24,33 @@ export function noConfigOption() {
   return new Option('--no-config', 'use no configuration file');
 }
 
-/** Flags of every command that chooses scenarios and a cluster: `run` and `schedule create`. */
-export function scenariosCommand(name: string) {
+/** Flags that say which scenarios, and in which order. */
+function selectingCommand(name: string) {
   return temporalCommand(name)
     .option('--tag <TAG>', 'only scenarios with this tag (repeatable: all of them)', collect)
     .option('-l, --label <KEY=VALUE>', 'only scenarios whose metadata says so (repeatable: all of them)', collect)
     .option('-g, --grep <RE>', 'only scenarios whose path matches')
     .option('-G, --grep-invert <RE>', 'only scenarios whose path does not match')
+    .option('--shard <I/N>', 'only the I-th of N equal parts, for N machines that share a suite')
+    .addOption(
+      new Option(
+        '--order <ORDER>',
+        'which start first: longest, by earlier runs or metadata (default), or name',
+      ).choices(['longest', 'name'] as const),
+    );
+}
+
+/** Flags of every command that chooses scenarios and a cluster: `run` and `schedule create`. */
+export function scenariosCommand(name: string) {
+  return selectingCommand(name)
     .option('-j, --max-parallel <N>', 'scenarios at once (env MAX_PARALLEL, default 4)')
     .option('-s, --scenarios-dir <DIR>', 'where the scripts lie (env SCENARIOS_DIR, default scenarios)')
     .option('-r, --results-dir <DIR>', 'where results go (env RESULTS_DIR, default test-results)')
     .option('--timeout <DURATION>', 'time limit of one script, with its unit (default 1h)')
     .option('--retries <N>', 'more attempts for a scenario that failed (default 0)')
+    .addOption(new Option('-x', 'the same as --max-failures 1').implies({ maxFailures: '1' }))
+    .option('--max-failures <N>', 'start nothing more once so many scenarios have failed or errored')
+    .option('--fail-on-flaky', 'a flaky scenario fails the run')
     .addOption(
       new Option(
         '--access <REACH>',
@@ -48,6 +65,13 @@ export function scenariosCommand(name: string) {
       ] as const),
     )
     .option('--stuck-after <DURATION>', 'how long a namespace may take to go before it is reported (default 5m)')
+    .option('--no-diagnostics', 'do not look at what the namespace of a failed attempt holds before it goes')
+    .addOption(
+      new Option('--junit-profile <PROFILE>', 'strict: junit.xml for the narrowest schemas').choices([
+        'standard',
+        'strict',
+      ] as const),
+    )
     .option('--keep-for <DURATION>', 'how long they stay (default 2h)')
     .option(
       '--pass-env <NAME>',
@@ -92,6 +116,33 @@ export function envFileOption() {
     '--env-file <FILE>',
     'variables for scripts, all of them secret: NAME=value lines (repeatable)',
   ).argParser(collect);
+}
+
+/** Both of commands that start a run and follow it. */
+export function leaseOption() {
+  return new Option(
+    '--lease <DURATION>',
+    'the run cancels itself when this command is gone for so long, or off (default: 5m in CI, else off)',
+  );
+}
+
+export function onInterruptOption() {
+  return new Option(
+    '--on-interrupt <WHAT>',
+    'what Ctrl-C does (env MUSTER_ON_INTERRUPT; default: ask on a terminal, else cancel)',
+  ).choices(onInterruptChoices);
+}
+
+export function openOption() {
+  return new Option(
+    '--open <WHEN>',
+    'show report.html in the browser at the end; never in CI or without a terminal (default: never)',
+  ).choices(openWhenChoices);
+}
+
+/** Of commands that start a run. */
+export function emptyPassesOption() {
+  return new Option('--pass-with-no-scenarios', 'end with 0, not 5, when there is nothing to run');
 }
 
 /** `-o json` for commands that print data. */

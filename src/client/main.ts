@@ -3,6 +3,7 @@
 // code 9 when that does not exist, and empties it when it is a pipe.
 import { readFileSync } from 'node:fs';
 import { CommanderError } from '@commander-js/extra-typings';
+import { clientErrorOf } from './errors.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { say } from './invocation.ts';
@@ -22,10 +23,17 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Help or the version was shown; help in place of a missing subcommand is no success.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Passed : ExitCode.Usage;
-    const { lines, exitCode } = errorLines(error, paintFor(stderr, env), env['MUSTER_DEBUG'] === '1');
+    const crashFile = clientErrorOf(error) === undefined ? await crashFileOf(argv, invocation, error) : undefined;
+    const { lines, exitCode } = errorLines(error, paintFor(stderr, env), env['MUSTER_DEBUG'] === '1', crashFile);
     say(invocation, lines);
     return exitCode;
   }
+}
+
+async function crashFileOf(argv: readonly string[], { env }: Invocation, error: unknown): Promise<string | undefined> {
+  // What is broken may be the installation itself: then the error is at least told.
+  const crashFile = await import('./crash-file.ts').catch(() => undefined);
+  return crashFile?.writeCrashFile({ error, argv, version: musterVersion(), nowMs: Date.now() }, env);
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

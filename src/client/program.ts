@@ -1,19 +1,29 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { cancelCommand } from './commands/cancel.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { describeCommand } from './commands/describe.ts';
 import { downCommand } from './commands/down.ts';
+import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { keepCommand } from './commands/keep.ts';
 import { listCommand } from './commands/list.ts';
+import { logsCommand } from './commands/logs.ts';
 import { pauseCommand, resumeCommand } from './commands/pause.ts';
 import { releaseCommand } from './commands/release.ts';
+import { rerunCommand } from './commands/rerun.ts';
+import { reportCommand } from './commands/report.ts';
+import { resultsCommand } from './commands/results.ts';
 import { runCommand } from './commands/run.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
+import { waitCommand } from './commands/wait.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workerCommand } from './commands/worker.ts';
 import { usageOfCommander } from './commander-error.ts';
@@ -32,9 +42,14 @@ export function program(invocation: Invocation, version: string) {
       invocation.config = await configOf(command, invocation.cwd);
     })
     .addCommand(runCommand(invocation))
+    .addCommand(rerunCommand(invocation))
     .addCommand(watchCommand(invocation))
+    .addCommand(waitCommand(invocation))
     .addCommand(statusCommand(invocation))
     .addCommand(listCommand(invocation))
+    .addCommand(resultsCommand(invocation))
+    .addCommand(describeCommand(invocation))
+    .addCommand(logsCommand(invocation))
     .addCommand(scaleCommand(invocation))
     .addCommand(pauseCommand(invocation))
     .addCommand(resumeCommand(invocation))
@@ -44,11 +59,17 @@ export function program(invocation: Invocation, version: string) {
     .addCommand(initCommand(invocation))
     .addCommand(validateCommand(invocation))
     .addCommand(configCommand(invocation))
+    .addCommand(schemaCommand(invocation))
+    .addCommand(explainCommand(invocation))
+    .addCommand(doctorCommand(invocation))
+    .addCommand(reportCommand(invocation))
     .addCommand(cleanupCommand(invocation))
     .addCommand(upCommand(invocation))
     .addCommand(downCommand(invocation))
     .addCommand(workerCommand(invocation))
     .addCommand(scheduleCommand(invocation))
+    .addCommand(completionCommand(invocation))
+    .addCommand(completeCommand(invocation), { hidden: true })
     .addHelpText(
       'after',
       '\nExit codes:\n  0 passed · 1 a scenario failed · 2 usage · 3 environment · 4 cancelled by someone else\n  5 nothing matched · 6 detached · 8 still running · 130/143 own signal',
@@ -59,7 +80,9 @@ export function program(invocation: Invocation, version: string) {
 
 /** Undefined also for commands that have no settings: they work beside a configuration that is broken. */
 async function configOf(command: CommandUnknownOpts, cwd: string): Promise<ConfigFile | undefined> {
-  if (!command.options.some(({ long }) => long === '--config')) return undefined;
+  const hasSettings = command.options.some(({ long }) => long === '--config');
+  // The doctor reads it itself: one that is broken is a finding.
+  if (!hasSettings || command.name() === 'doctor') return undefined;
   const { loadConfig } = await import('./config/load-config.ts');
   return await loadConfig(command.getOptionValue('config') as ConfigFlag, cwd);
 }

@@ -65,6 +65,8 @@ it.each([
   ['an argument too few', ['schedule', 'delete'], 2, 'muster schedule delete --help'],
   ['nothing ever run', ['status'], 2, 'muster run'],
   ['a limit that is no number', ['scale', 'demo', 'many'], 2, 'for instance muster scale RUN 4'],
+  ['nothing to keep', ['keep'], 2, 'muster keep RUN SCENARIO'],
+  ['nothing to release', ['release'], 2, 'muster release RUN --all'],
   ['a time limit without a unit', ['run', 'suite', '--timeout', '3600'], 2, 'unit'],
 ])('%s is said before anything starts', async (_name, args, code, said) => {
   script('suite/a.sh');

@@ -1,4 +1,3 @@
-import { ownerOf } from '../../kubernetes/index.ts';
 import { durationText } from '../view/duration.ts';
 import { oneLine } from '../view/fit.ts';
 import { tableLines } from '../view/table.ts';
@@ -20,8 +19,8 @@ function rowOf(owned: OwnedNamespace): string[] {
 /** The beginning of its Temporal namespace's UUID: enough to see that some are another team's. */
 const INSTALLATION_LENGTH = 8;
 
-function installationOf({ record }: OwnedNamespace): string {
-  return oneLine(ownerOf(record)?.temporalNamespaceId ?? '').slice(0, INSTALLATION_LENGTH);
+function installationOf({ installation }: OwnedNamespace): string {
+  return oneLine(installation).slice(0, INSTALLATION_LENGTH);
 }
 
 /** What is asked before anything is deleted. */

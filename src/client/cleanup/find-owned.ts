@@ -25,6 +25,8 @@ export interface OwnedNamespace {
   readonly record: NamespaceRecord;
   readonly runName: string;
   readonly scenario: string;
+  /** The UUID of its Temporal namespace. */
+  readonly installation: string;
   readonly ageMs: number;
   readonly state: OwnedState;
   readonly expiresAtMs?: number;
@@ -62,6 +64,7 @@ function ownedOf(record: NamespaceRecord, nowMs: number): OwnedNamespace | undef
     record,
     runName: owner.runName,
     scenario: owner.scenario,
+    installation: owner.temporalNamespaceId,
     ageMs: nowMs - record.createdAtMs,
     state,
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),

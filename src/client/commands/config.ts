@@ -1,7 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
-import { outputOption, scenariosCommand } from '../flags.ts';
+import { leaseOption, onInterruptOption, scenariosCommand } from '../flags.ts';
+import { formatOption } from '../formats/format-option.ts';
 import type { Invocation } from '../invocation.ts';
-import { printData, printJson, say } from '../invocation.ts';
+import { say } from '../invocation.ts';
 
 export function configCommand(invocation: Invocation) {
   return new Command('config')
@@ -17,18 +18,27 @@ function explainCommand(invocation: Invocation) {
         'the default. Takes the flags of muster run; starts nothing.',
     )
     .argument('[KEY...]', 'only these settings')
-    .addOption(outputOption())
+    .addOption(leaseOption())
+    .addOption(onInterruptOption())
+    .addOption(formatOption())
     .action(async (keys, flags) => {
       const { explainSettings } = await import('../config/explain-settings.ts');
-      const { oneLine } = await import('../view/fit.ts');
-      const { tableLines } = await import('../view/table.ts');
+      const { printListing } = await import('../formats/print-records.ts');
       const wanted = keys.length === 0 ? undefined : await known(keys);
       const { env, config, cwd } = invocation;
       const explained = explainSettings({ flags, env, config }, cwd, wanted);
-      if (flags.output === 'json') return printJson(invocation, { config: config?.path, settings: explained });
       if (config === undefined) say(invocation, ['no configuration file here or above']);
-      const rows = explained.map(({ key, value, by }) => [key, oneLine(value ?? '-'), by]);
-      printData(invocation, tableLines(['SETTING', 'VALUE', 'FROM'], rows));
+      await printListing(invocation, flags.output, {
+        key: 'settings',
+        head: { config: config?.path },
+        records: explained,
+        name: ({ key }) => key,
+        columns: [
+          { title: 'SETTING', cell: ({ key }) => key },
+          { title: 'VALUE', cell: ({ value }) => value ?? '-' },
+          { title: 'FROM', cell: ({ by }) => by },
+        ],
+      });
     });
 }
 

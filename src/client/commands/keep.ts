@@ -1,5 +1,5 @@
 import { KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MAX, KEEP_FOR_MS_MIN } from '../../shared/limits.ts';
-import { ClientError } from '../errors.ts';
+import { ClientError, usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
@@ -19,20 +19,23 @@ export function keepCommand(invocation: Invocation) {
       'Keeps the namespace of a scenario, whatever its outcome. Of one that waits or runs: for so long after its end.\n' +
         'Of one that has ended and is kept: for so long from now on.',
     )
-    .argument('<RUN>', 'name of the run')
-    .argument('<SCENARIO>', 'its path, or a name that no other has')
+    .argument('[RUN]', 'name of the run, or RUN/SCENARIO (default: the only open one, else the newest)')
+    .argument('[SCENARIO]', 'its path, or a name that no other has')
     .option('--for <DURATION>', 'how long it stays (default 2h, at most 7d)')
     .option('--kubeconfig <FILE>', 'where the cluster is (default: as the run was started)')
     .option('--context <NAME>', 'context of the kubeconfig')
-    .action(async (name, scenario, flags) => {
+    .addHelpText('after', '\nExamples:\n  muster keep net/policy.sh\n  muster keep nightly net/policy.sh --for 8h')
+    .action(async (first, second, flags) => {
+      if (first === undefined) throw whichScenario();
       const { durationMs } = await import('../options/settings.ts');
       const given = flags.for === undefined ? undefined : { text: flags.for, by: '--for' };
       const forMs = durationMs(given, KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX);
-      const { withRun } = await import('../temporal/open-run.ts');
+      const { withNamedRun } = await import('../reading/with-named-run.ts');
       const { askRun, noteInRun } = await import('../keeping/ask-run.ts');
       const { withRunCluster } = await import('../keeping/run-cluster.ts');
       const { namespacesOfScenario } = await import('../keeping/namespaces-of-run.ts');
-      await withRun(invocation, flags, name, async (temporal, run) => {
+      await withNamedRun(invocation, flags, first, second, async (temporal, { run, scenario }) => {
+        if (scenario === undefined) throw whichScenario(run.runName);
         const answer = await askRun(temporal, run, { keep: { path: scenario, forMs } });
         if (answer.kind === 'accepted') return say(invocation, acceptedLines(run.runName, answer.path, forMs));
         await withRunCluster(invocation, temporal, run, flags, async (reached) => {
@@ -44,6 +47,10 @@ export function keepCommand(invocation: Invocation) {
         });
       });
     });
+}
+
+function whichScenario(runName = 'RUN'): ClientError {
+  return usageError('Which scenario is missing', `muster keep ${shellWord(runName)} SCENARIO`);
 }
 
 function acceptedLines(runName: string, path: string, forMs: number): string[] {

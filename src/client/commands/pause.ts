@@ -6,19 +6,27 @@ export function pauseCommand(invocation: Invocation) {
   return signalCommand(
     invocation,
     'pause',
+    'start nothing new in a run until it is resumed',
     'Starts nothing new in a run until it is resumed; what runs goes on.',
     'paused',
   );
 }
 
 export function resumeCommand(invocation: Invocation) {
-  return signalCommand(invocation, 'resume', 'Lets a paused run go on.', 'resumed');
+  return signalCommand(invocation, 'resume', 'let a paused run go on', 'Lets a paused run go on.', 'resumed');
 }
 
-function signalCommand(invocation: Invocation, signal: 'pause' | 'resume', description: string, done: string) {
+function signalCommand(
+  invocation: Invocation,
+  signal: 'pause' | 'resume',
+  summary: string,
+  description: string,
+  done: string,
+) {
   return temporalCommand(signal)
+    .summary(summary)
     .description(description)
-    .argument('<RUN>', 'name of the run')
+    .argument('[RUN]', 'name of the run (default: the only open one)')
     .action(async (name, flags) => {
       const { withOpenRun } = await import('../temporal/open-run.ts');
       await withOpenRun(invocation, flags, name, async (temporal, run) => {

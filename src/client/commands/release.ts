@@ -8,6 +8,7 @@ import { say } from '../invocation.ts';
 import type { KeptNamespace } from '../../shared/namespace.ts';
 import type { KubernetesClient } from '../../kubernetes/index.ts';
 import { CLEANUP_WAIT_MS } from '../../shared/limits.ts';
+import { shellWord } from '../../shared/shell-word.ts';
 import { durationText } from '../view/duration.ts';
 import { oneLine } from '../view/fit.ts';
 
@@ -18,23 +19,20 @@ export function releaseCommand(invocation: Invocation) {
       'Of a scenario that has ended: deletes its namespace and waits until it is gone. Of one that waits or runs: its\n' +
         "namespace is deleted at its end, whatever its outcome and the run's --keep.",
     )
-    .argument('<RUN>', 'name of the run')
+    .argument('[RUN]', 'name of the run, or RUN/SCENARIO (default: the only open one, else the newest)')
     .argument('[SCENARIO]', 'its path, or a name that no other has')
     .option('--all', 'every namespace of the run that is kept now')
     .option('--kubeconfig <FILE>', 'where the cluster is (default: as the run was started)')
     .option('--context <NAME>', 'context of the kubeconfig')
-    .action(async (name, scenario, flags) => {
-      if ((scenario === undefined) === (flags.all !== true)) {
-        throw usageError(
-          'One scenario or all of them',
-          `muster release ${name} SCENARIO, or muster release ${name} --all`,
-        );
-      }
-      const { withRun } = await import('../temporal/open-run.ts');
+    .addHelpText('after', '\nExamples:\n  muster release net/policy.sh\n  muster release nightly --all')
+    .action(async (first, second, flags) => {
+      if (first === undefined && flags.all !== true) throw oneOrAll();
+      const { withNamedRun } = await import('../reading/with-named-run.ts');
       const { askRun, noteInRun } = await import('../keeping/ask-run.ts');
       const { withRunCluster } = await import('../keeping/run-cluster.ts');
       const { namespacesOfRun, namespacesOfScenario } = await import('../keeping/namespaces-of-run.ts');
-      await withRun(invocation, flags, name, async (temporal, run) => {
+      await withNamedRun(invocation, flags, first, second, async (temporal, { run, scenario }) => {
+        if ((scenario === undefined) === (flags.all !== true)) throw oneOrAll(run.runName);
         const answer =
           scenario === undefined ? undefined : await askRun(temporal, run, { release: { path: scenario } });
         if (answer?.kind === 'accepted') {
@@ -51,6 +49,11 @@ export function releaseCommand(invocation: Invocation) {
         });
       });
     });
+}
+
+function oneOrAll(runName = 'RUN') {
+  const name = shellWord(runName);
+  return usageError('One scenario or all of them', `muster release ${name} SCENARIO, or muster release ${name} --all`);
 }
 
 /** What is deleted, as the run should hear of it. */

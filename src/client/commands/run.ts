@@ -1,13 +1,21 @@
 import { Option } from '@commander-js/extra-typings';
 import { ExitCode } from '../exit-codes.ts';
-import { envFileOption, outputOption, scenariosCommand } from '../flags.ts';
+import {
+  emptyPassesOption,
+  envFileOption,
+  leaseOption,
+  onInterruptOption,
+  openOption,
+  scenariosCommand,
+} from '../flags.ts';
+import type { OutputFormat } from '../formats/format-option.ts';
+import { formatOption } from '../formats/format-option.ts';
+import type { Listing } from '../formats/print-records.ts';
 import type { Invocation } from '../invocation.ts';
-import { printData, printJson, say } from '../invocation.ts';
+import { say } from '../invocation.ts';
 import type { RunOptions } from '../options/options.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { durationText } from '../view/duration.ts';
-import { oneLine } from '../view/fit.ts';
-import { tableLines } from '../view/table.ts';
 
 export function runCommand(invocation: Invocation) {
   return (
@@ -23,8 +31,18 @@ export function runCommand(invocation: Invocation) {
       .option('--list', 'print what would run, one path per line, and stop')
       .option('--dry-run', 'print what would run, where and how, and stop')
       .option('-d, --detach', 'start and return')
+      .addOption(
+        new Option('--last-failed', 'only what failed or errored in the last run into the results directory').conflicts(
+          'failedFrom',
+        ),
+      )
+      .option('--failed-from <RUN>', 'only what failed or errored in that run')
+      .addOption(emptyPassesOption())
+      .addOption(leaseOption())
+      .addOption(onInterruptOption())
+      .addOption(openOption())
       .addOption(envFileOption())
-      .addOption(outputOption())
+      .addOption(formatOption())
       // For `npm start`, which is a look at muster and leaves nothing running.
       .addOption(
         new Option('--stop-after', 'local servers that this command starts end with it (env MUSTER_ATTACHED=1, CI)'),
@@ -32,20 +50,24 @@ export function runCommand(invocation: Invocation) {
       .addHelpText('after', '\nExample:\n  muster run scenarios/ -j 8 --tag smoke')
       .action(async (patterns, flags) => {
         const { optionsHere } = await import('../options/options-here.ts');
-        const { checkStartable, planLocally } = await import('../start/plan-locally.ts');
-        const options = optionsHere(invocation, patterns, flags);
-        const { fileVariablesOf, secretsInPlainSight } = await import('../start/handed-over.ts');
-        const fileVariables = await fileVariablesOf(invocation, options, flags);
-        const plan = await planLocally(options, invocation.cwd);
-        if (flags.list === true || flags.dryRun === true) {
-          const show = flags.dryRun === true ? describePlan : listPlan;
-          await show(invocation, options, plan, flags.output === 'json');
+        const { onlyFailed } = await import('../start/only-failed.ts');
+        const { planHere, runPlanned, sayNothingToRun } = await import('../start/run-planned.ts');
+        const mayBeEmpty = flags.passWithNoScenarios === true;
+        const options = await onlyFailed(invocation, optionsHere(invocation, patterns, flags), flags);
+        if (options === undefined) {
+          invocation.exitCode = sayNothingToRun(invocation, mayBeEmpty);
           return;
         }
-        await checkStartable(options, plan);
-        say(invocation, secretsInPlainSight(options, invocation.env, fileVariables, plan));
-        const { executeRun } = await import('../start/execute-run.ts');
-        invocation.exitCode = await executeRun(invocation, options, flags, plan, process, fileVariables);
+        const planned = await planHere(invocation, options, flags, mayBeEmpty);
+        if (flags.list === true || flags.dryRun === true) {
+          const show = flags.dryRun === true ? describePlan : listPlan;
+          await show(invocation, options, planned.plan, flags.output);
+          return;
+        }
+        const exitCode = await runPlanned(invocation, options, flags, planned);
+        invocation.exitCode = exitCode;
+        const { openWhenAsked } = await import('../reports/open-when.ts');
+        await openWhenAsked(invocation, options, exitCode, flags.open);
       })
   );
 }
@@ -54,22 +76,20 @@ async function listPlan(
   invocation: Invocation,
   options: RunOptions,
   plan: readonly PlannedScenario[] | undefined,
-  asJson: boolean,
+  format: OutputFormat,
 ): Promise<void> {
   if (plan === undefined) return sayElsewhere(invocation, options);
-  if (asJson) printJson(invocation, plan);
-  else
-    printData(
-      invocation,
-      plan.map(({ path }) => oneLine(path)),
-    );
+  const { printListing } = await import('../formats/print-records.ts');
+  // Paths alone, which `muster run` takes as patterns.
+  const shown = format === 'text' ? 'name' : format;
+  await printListing(invocation, shown, planListing(options, plan));
 }
 
 async function describePlan(
   invocation: Invocation,
   options: RunOptions,
   plan: readonly PlannedScenario[] | undefined,
-  asJson: boolean,
+  format: OutputFormat,
 ): Promise<void> {
   const { checkStartable } = await import('../start/plan-locally.ts');
   const { chooseCluster, clusterText } = await import('../start/choose-cluster.ts');
@@ -79,14 +99,28 @@ async function describePlan(
     `▸ would run on cluster ${clusterText(cluster)}, ${options.tuning.maxParallel} at once; nothing was started`,
   ]);
   if (plan === undefined) return sayElsewhere(invocation, options);
-  if (asJson) return printJson(invocation, { ...options, cluster, scenarios: plan });
-  const rows = plan.map((scenario) => [
-    oneLine(scenario.path),
-    durationText(scenario.timeoutMs ?? options.tuning.timeoutMs),
-    String(scenario.retries ?? options.tuning.retries),
-    (scenario.tags ?? []).map(oneLine).join(','),
-  ]);
-  printData(invocation, tableLines(['SCENARIO', 'TIMEOUT', 'RETRIES', 'TAGS'], rows));
+  const { printListing } = await import('../formats/print-records.ts');
+  await printListing(invocation, format, { ...planListing(options, plan), head: { ...options, cluster } });
+}
+
+function planListing({ tuning }: RunOptions, records: readonly PlannedScenario[]): Listing<PlannedScenario> {
+  return {
+    key: 'scenarios',
+    records,
+    name: ({ path }) => path,
+    columns: [
+      { title: 'SCENARIO', cell: ({ path }) => path },
+      { title: 'TIMEOUT', cell: ({ timeoutMs }) => durationText(timeoutMs ?? tuning.timeoutMs) },
+      { title: 'RETRIES', cell: ({ retries }) => String(retries ?? tuning.retries) },
+      { title: 'TAGS', cell: ({ tags = [] }) => tags.join(',') },
+      {
+        title: 'EXPECTED',
+        wide: true,
+        cell: ({ estimatedMs }) => (estimatedMs === undefined ? '' : durationText(estimatedMs)),
+      },
+      { title: 'ACCESS', wide: true, cell: ({ access }) => access ?? tuning.access },
+    ],
+  };
 }
 
 function sayElsewhere(invocation: Invocation, options: RunOptions): void {

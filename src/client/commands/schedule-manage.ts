@@ -3,10 +3,10 @@ import type { ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import { runNameOf } from '../../shared/names.ts';
 import { usageError } from '../errors.ts';
 import type { TemporalFlags } from '../flags.ts';
-import { outputOption, temporalCommand } from '../flags.ts';
+import { temporalCommand } from '../flags.ts';
+import { formatOption } from '../formats/format-option.ts';
 import type { Invocation } from '../invocation.ts';
-import { printData, printJson, say } from '../invocation.ts';
-import { tableLines } from '../view/table.ts';
+import { say } from '../invocation.ts';
 
 const TIMES_SHOWN = 3;
 const RUNS_SHOWN = 5;
@@ -14,19 +14,23 @@ const RUNS_SHOWN = 5;
 export function scheduleListCommand(invocation: Invocation) {
   return temporalCommand('list')
     .description('Lists schedules that start runs.')
-    .addOption(outputOption())
+    .addOption(formatOption())
     .action(async (flags) => {
       const { withTemporal } = await import('../temporal/reach-temporal.ts');
       const { listSchedules } = await import('../schedules/list-schedules.ts');
       const schedules = await withTemporal(invocation, flags, listSchedules);
-      if (flags.output === 'json') return printJson(invocation, schedules);
-      const rows = schedules.map(({ name, paused, next, last }) => [
-        name,
-        paused ? 'paused' : 'active',
-        next ?? '',
-        last ?? '',
-      ]);
-      printData(invocation, tableLines(['SCHEDULE', 'STATE', 'NEXT', 'LAST RUN'], rows));
+      const { printListing } = await import('../formats/print-records.ts');
+      await printListing(invocation, flags.output, {
+        key: 'schedules',
+        records: schedules,
+        name: ({ name }) => name,
+        columns: [
+          { title: 'SCHEDULE', cell: ({ name }) => name },
+          { title: 'STATE', cell: ({ paused }) => (paused ? 'paused' : 'active') },
+          { title: 'NEXT', cell: ({ next }) => next ?? '' },
+          { title: 'LAST RUN', cell: ({ last }) => last ?? '' },
+        ],
+      });
     });
 }
 
@@ -34,12 +38,12 @@ export function scheduleDescribeCommand(invocation: Invocation) {
   return temporalCommand('describe')
     .description('Shows a schedule: next times, last runs.')
     .argument('<NAME>', 'name of the schedule')
-    .addOption(outputOption())
+    .addOption(formatOption())
     .action(async (name, flags) => {
       const description = await withSchedule(invocation, flags, name, (handle) => handle.describe());
       const { raw: _raw, ...data } = description;
-      if (flags.output === 'json') printJson(invocation, data);
-      else printData(invocation, descriptionLines(description));
+      const { printSheet } = await import('../formats/print-records.ts');
+      await printSheet(invocation, flags.output, { name, document: data, lines: () => descriptionLines(description) });
     });
 }
 

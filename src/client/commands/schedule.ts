@@ -12,6 +12,7 @@ import {
 
 export function scheduleCommand(invocation: Invocation) {
   return new Command('schedule')
+    .summary('start runs by the clock')
     .description('Starts runs by the clock, on Temporal Schedules.')
     .addCommand(scheduleCreateCommand(invocation))
     .addCommand(scheduleListCommand(invocation))

@@ -1,8 +1,10 @@
 import type { FoundRun } from '../temporal/find-run.ts';
-import { outputOption, temporalCommand } from '../flags.ts';
+import { temporalCommand } from '../flags.ts';
+import { formatOption } from '../formats/format-option.ts';
 import type { Invocation } from '../invocation.ts';
-import { printData, printJson, say } from '../invocation.ts';
+import { say } from '../invocation.ts';
 import type { RunClosing } from '../follow/run-closing.ts';
+import type { RunState } from '../reading/run-state.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
 
 export function statusCommand(invocation: Invocation) {
@@ -11,23 +13,26 @@ export function statusCommand(invocation: Invocation) {
     .description('Shows where a run stands, once.')
     .argument('[RUN]', 'name of the run (default: the only open one, else the newest)')
     .option('--exit-status', 'end with 8 while the run is open, else as the run did')
-    .addOption(outputOption())
+    .addOption(formatOption())
     .action(async (name, flags) => {
       const { withRun } = await import('../temporal/open-run.ts');
       const { runReader } = await import('../follow/run-reader.ts');
-      const { troubleOf } = await import('../temporal/temporal-trouble.ts');
+      const { readProgress } = await import('../reading/read-progress.ts');
+      const { runStateOf } = await import('../reading/run-state.ts');
+      const { printSheet } = await import('../formats/print-records.ts');
       const { workerAdvice } = await import('../temporal/pollers.ts');
       const { exitStatusOf } = await import('../follow/run-closing.ts');
       await withRun(invocation, flags, name, async (temporal, run) => {
         const reader = runReader(temporal, run.workflowId, run.runId);
         const closing = run.status === 'RUNNING' ? undefined : await reader.closing();
-        const progress = await reader.progress(0).catch((error: unknown) => {
-          if (troubleOf(error, 'worker') === undefined) throw error;
-          say(invocation, workerAdvice(run.taskQueue));
-          return undefined;
+        const progress = await readProgress(temporal, run);
+        if (progress === undefined) say(invocation, workerAdvice(run.taskQueue));
+        const state = runStateOf(run.status, closing, progress);
+        await printSheet(invocation, flags.output, {
+          name: run.runName,
+          document: { ...run, state, progress, closing },
+          lines: () => statusLines(invocation, run, state, progress, closing),
         });
-        if (flags.output === 'json') printJson(invocation, { ...run, progress, closing });
-        else printData(invocation, await statusLines(invocation, run, progress, closing));
         if (flags.exitStatus === true) invocation.exitCode = exitStatusOf(closing, progress);
       });
     });
@@ -36,12 +41,13 @@ export function statusCommand(invocation: Invocation) {
 async function statusLines(
   invocation: Invocation,
   run: FoundRun,
+  runState: RunState,
   progress: RunProgress | undefined,
   closing: RunClosing | undefined,
 ): Promise<string[]> {
   const { paintFor } = await import('../view/paint.ts');
   const { progressFrame } = await import('../view/progress-frame.ts');
-  const { kubectlFor } = await import('../keeping/kubectl-command.ts');
+  const { kubectlToShow } = await import('../keeping/kubectl-command.ts');
   const { keptNow } = await import('../keeping/kept-now.ts');
   const { keptLines, notKeptLines } = await import('../view/kept-lines.ts');
   const { stuckLines } = await import('../view/stuck-lines.ts');
@@ -52,8 +58,10 @@ async function statusLines(
   const paint = paintFor(stdout, env);
   const { runName, startedAtMs } = run;
   const nowMs = run.closedAtMs ?? Date.now();
-  const look = { nowMs: Date.now(), kubectl: await kubectlFor(invocation, run.memo?.cluster) };
-  const head = `run ${runName} · ${run.status.toLowerCase()}`;
+  const { stuck, kept: keptAtEnd } = (closing === undefined ? undefined : resultOf(closing)) ?? progress ?? {};
+  const kubectl = await kubectlToShow(invocation, run.memo?.cluster, stuck, keptAtEnd, progress?.stuck);
+  const look = { nowMs: Date.now(), kubectl };
+  const head = `run ${runName} · ${runState}`;
   if (closing === undefined) {
     const screen = { columns: stdout.columns || Number.MAX_SAFE_INTEGER, rows: Number.MAX_SAFE_INTEGER };
     if (progress === undefined) return [head];
@@ -68,7 +76,7 @@ async function statusLines(
     ];
   }
   const failures = (progress?.finished ?? []).filter(({ status }) => status === 'failed' || status === 'errored');
-  const kept = await keptNow(invocation, run, resultOf(closing)?.kept ?? progress?.kept ?? []);
+  const kept = await keptNow(invocation, run, keptAtEnd ?? progress?.kept ?? []);
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', cwd);
   const state = { runName, closing, failures, elapsedMs: nowMs - startedAtMs, resultsDir, look, kept };
   return [head, '', ...summaryLines(progress === undefined ? state : { ...state, progress }, paint)];

@@ -4,6 +4,9 @@ import {
   KEEP_FOR_MS_DEFAULT,
   KEEP_FOR_MS_MAX,
   KEEP_FOR_MS_MIN,
+  LEASE_MS_MAX,
+  LEASE_MS_MIN,
+  MAX_FAILURES_MAX,
   MAX_PARALLEL_DEFAULT,
   MAX_PARALLEL_MAX,
   NAMESPACE_PREFIX_DEFAULT,
@@ -18,6 +21,7 @@ import {
 } from '../../shared/limits.ts';
 import { namespaceSetupSchema } from '../../shared/namespace-setup.ts';
 import { runInputSchema } from '../../shared/run-input.ts';
+import { onInterruptChoices } from '../options/on-interrupt.ts';
 import { durationText } from '../view/duration.ts';
 import { wordsFor } from './config-words.ts';
 
@@ -85,6 +89,10 @@ export const configSchema = z
     labels: labels.describe('Only scenarios whose metadata says all of this'),
     grep: pattern().describe('Only scenarios whose path matches this regular expression'),
     grepInvert: pattern().describe('Only scenarios whose path does not match this regular expression'),
+    order: choice(input.order.unwrap().options).meta({
+      description: 'Which scenarios start first: those that take longest, or by path',
+      default: 'longest',
+    }),
     maxParallel: wholeNumber(1, MAX_PARALLEL_MAX).meta({
       description: 'Scenarios at once',
       default: MAX_PARALLEL_DEFAULT,
@@ -97,6 +105,12 @@ export const configSchema = z
       description: 'More attempts for a scenario that failed',
       default: RETRIES_DEFAULT,
     }),
+    maxFailures: wholeNumber(1, MAX_FAILURES_MAX).describe(
+      'Once so many scenarios have failed or errored, nothing more is started',
+    ),
+    failOnFlaky: z
+      .boolean({ error: 'must be true or false' })
+      .meta({ description: 'A flaky scenario fails the run', default: false }),
     access: choice(input.access.unwrap().options).meta({
       description: 'What scripts may touch: all that you may, or only their namespace',
       default: 'cluster',
@@ -116,6 +130,22 @@ export const configSchema = z
       description: 'How long a namespace may take to go before it is reported as stuck, with its unit',
       default: durationText(STUCK_AFTER_MS_MIN),
     }),
+    diagnostics: z.boolean({ error: 'must be true or false' }).meta({
+      description: 'Collect what the namespace of a failed attempt holds before it is deleted',
+      default: true,
+    }),
+    junitProfile: choice(input.junitProfile.unwrap().options).meta({
+      description: 'strict leaves out of junit.xml what the narrowest schemas refuse',
+      default: 'standard',
+    }),
+    lease: z
+      .union([z.literal('off'), duration(LEASE_MS_MIN, LEASE_MS_MAX)], {
+        error: `must be off, or a duration with its unit such as 5m, ${durationText(LEASE_MS_MIN)} to ${durationText(LEASE_MS_MAX)}`,
+      })
+      .describe('The run cancels itself when the command that started it is gone for so long; 5m in CI, else off'),
+    onInterrupt: choice(onInterruptChoices).describe(
+      'What Ctrl-C does to a followed run; ask on a terminal, else cancel',
+    ),
     namespacePrefix: input.namespacePrefix.unwrap().meta({
       description: 'How the namespaces begin',
       default: NAMESPACE_PREFIX_DEFAULT,

@@ -1,4 +1,6 @@
 import type { FinishedScenario, RunResult } from '../../shared/run-progress.ts';
+import type { CiReporter } from '../ci/ci-reporter.ts';
+import { ciReporter } from '../ci/ci-reporter.ts';
 import { displayPath } from '../view/display-path.ts';
 import type { Temporal } from '../temporal/connection.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -8,8 +10,12 @@ import type { AttendMode } from './interrupt-state.ts';
 import type { SignalSource } from './interrupts.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import type { Invocation } from '../invocation.ts';
+import { isInteractive, say } from '../invocation.ts';
 import { Leaving } from './leaving.ts';
+import { renewLease } from './lease-renewal.ts';
+import { LiveKeys } from './live-keys.ts';
 import { obeyInterrupt } from './obey-interrupt.ts';
+import type { OnInterrupt } from '../options/on-interrupt.ts';
 import { workerAdvice } from '../temporal/pollers.ts';
 import type { RunClosing } from './run-closing.ts';
 import { resultOf, verdictOf } from './run-closing.ts';
@@ -31,12 +37,18 @@ export interface Attendance {
   readonly run: RunIdentity & { readonly closedAtMs?: number };
   readonly mode: AttendMode;
   readonly canDetach: boolean;
+  /** Absent: as the mode has it. */
+  readonly onInterrupt?: OnInterrupt | undefined;
+  /** The run's lease, which this client renews; absent: it has none of ours. */
+  readonly leaseMs?: number | undefined;
   readonly revive?: (() => Promise<RunReader>) | undefined;
   readonly signals: SignalSource;
   /** Where the run works, when that is known. */
   readonly cluster?: RunCluster | undefined;
   /** The local servers end with this command. */
   readonly isAttached?: boolean;
+  /** Gets every scenario once, as it is seen to have finished. */
+  readonly onFinished?: (scenarios: readonly FinishedScenario[]) => void;
 }
 
 export interface Attended {
@@ -55,14 +67,20 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
   const { invocation, temporal, run } = attendance;
   const paint = paintFor(invocation.stderr, invocation.env);
   const view = openView(invocation);
-  const screen = new RunScreen({ view, paint, startedAtMs: run.startedAtMs });
+  const ci = ciReporter(invocation, run);
+  const { canDetach } = attendance;
+  const keys = isInteractive(invocation) ? { canDetach } : undefined;
+  const screen = new RunScreen({ view, paint, startedAtMs: run.startedAtMs, keys });
+  const liveKeys = new LiveKeys({ invocation, temporal, run, screen, canDetach, signalText: signalText(attendance) });
   const leaving = new Leaving();
+  const lease = attendance.leaseMs === undefined ? undefined : renewLease(temporal, run, attendance.leaseMs);
   const interrupts = listenForInterrupts(
     invocation,
     attendance.signals,
-    { mode: attendance.mode, canDetach: attendance.canDetach, phase: 'following' },
+    { mode: attendance.mode, canDetach, onInterrupt: attendance.onInterrupt, phase: 'following' },
     (effect, state) =>
       obeyInterrupt(effect, state.signalCode ?? ExitCode.Interrupted, { ...attendance, screen, leaving }),
+    liveKeys,
   );
   const events = followRun({
     reader: runReader(temporal, run.workflowId, run.runId),
@@ -72,19 +90,25 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
   let closing: RunClosing | undefined;
   try {
     // Leaving does not wait for an answer that is on its way.
-    closing = await Promise.race([show(events, screen, attendance), leaving.happened]);
+    closing = await Promise.race([show(events, screen, attendance, ci), leaving.happened]);
   } finally {
     interrupts.close();
     leaving.close();
+    lease?.close();
+    liveKeys.close();
+    screen.close();
     view.close();
   }
   const { progress, failures } = screen;
   const { isCancelAccepted } = leaving;
+  const elapsedMs = (run.closedAtMs ?? Date.now()) - run.startedAtMs;
   if (closing === undefined) {
-    return { exitCode: leaving.exitCode ?? ExitCode.StillRunning, closed: false, isCancelAccepted, failures };
+    const exitCode = leaving.exitCode ?? ExitCode.StillRunning;
+    const isDetached = exitCode === ExitCode.Detached && !leaving.keepsLease;
+    if (lease !== undefined && isDetached && !(await lease.drop())) say(invocation, [leaseStays(run)]);
+    return await told(ci, { exitCode, closed: false, isCancelAccepted, failures }, elapsedMs);
   }
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
-  const elapsedMs = (run.closedAtMs ?? Date.now()) - run.startedAtMs;
   const look = await lookOf(attendance);
   const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir, look };
   const summary = summaryLines(progress === undefined ? state : { ...state, progress }, paint);
@@ -92,7 +116,25 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
   for (const line of screen.hasLines ? ['', ...summary] : summary) view.line(line);
   const exitCode = verdictOf(closing, progress, interrupts.state.signalCode);
   const result = resultOf(closing) ?? progress?.result;
-  return { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
+  const attended = { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
+  return await told(ci, attended, elapsedMs);
+}
+
+async function told(ci: CiReporter | undefined, attended: Attended, durationMs: number): Promise<Attended> {
+  await ci?.ended({ ...attended, durationMs });
+  return attended;
+}
+
+function leaseStays({ runName }: RunIdentity): string {
+  return `! the lease of run ${runName} could not be ended: the run will cancel itself`;
+}
+
+function signalText({ mode, canDetach, onInterrupt }: Attendance): string {
+  if (mode === 'viewer') return 'leave; the run goes on';
+  if (onInterrupt === 'cancel') return 'cancel the run and wait for its clean-up; again: leave';
+  return onInterrupt === 'detach' && canDetach
+    ? 'leave; the run goes on'
+    : 'asks first; again: cancel the run and clean up';
 }
 
 async function lookOf({ invocation, cluster, isAttached = false }: Attendance): Promise<KeptLook> {
@@ -106,11 +148,14 @@ async function show(
   events: AsyncGenerator<FollowEvent, void>,
   screen: RunScreen,
   attendance: Attendance,
+  ci: CiReporter | undefined,
 ): Promise<RunClosing | undefined> {
   for await (const event of events) {
     switch (event.kind) {
       case 'progress':
         screen.update(event.progress);
+        attendance.onFinished?.(event.progress.finished);
+        await ci?.onProgress(event.progress);
         break;
       case 'trouble':
         for (const line of troubleLines(event.trouble, attendance)) screen.line(line);

@@ -1,5 +1,6 @@
 import { SIGINT_DUPLICATE_MS } from '../../shared/limits.ts';
 import { ExitCode } from '../exit-codes.ts';
+import type { OnInterrupt } from '../options/on-interrupt.ts';
 
 /**
  * What a signal or a key does to a client that follows a run.
@@ -13,6 +14,8 @@ export interface InterruptState {
   readonly mode: AttendMode;
   /** False when local servers end with this client: leaving would take the worker from the run. */
   readonly canDetach: boolean;
+  /** Instead of what the mode does at the first signal; `ask` needs a terminal. */
+  readonly onInterrupt?: OnInterrupt | undefined;
   readonly phase: 'following' | 'asked' | 'cancelling';
   /** The exit code of the signal that asked for the cancellation. */
   readonly signalCode?: ExitCode;
@@ -28,7 +31,8 @@ export type InterruptEffect =
   | { readonly kind: 'ask' }
   | { readonly kind: 'keep-watching' }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'leave'; readonly exitCode: ExitCode };
+  /** `keepsLease`: nobody decided that the run is to go on, so a lease that it has still ends it. */
+  | { readonly kind: 'leave'; readonly exitCode: ExitCode; readonly keepsLease?: true };
 
 const nothing: InterruptEffect = { kind: 'none' };
 
@@ -40,14 +44,18 @@ export function interrupt(state: InterruptState, event: InterruptEvent): readonl
     if (isEcho) return [state, nothing];
     return signalled({ ...state, lastSigintAtMs: event.atMs }, ExitCode.Interrupted);
   }
-  if (event.signal === 'SIGHUP' && state.canDetach) return [state, { kind: 'leave', exitCode: ExitCode.Detached }];
+  if (event.signal === 'SIGHUP' && state.canDetach) {
+    return [state, { kind: 'leave', exitCode: ExitCode.Detached, keepsLease: true }];
+  }
   return signalled(state, ExitCode.Terminated);
 }
 
 function signalled(state: InterruptState, code: ExitCode): readonly [InterruptState, InterruptEffect] {
   if (state.mode === 'viewer') return [state, { kind: 'leave', exitCode: code }];
   if (state.phase === 'cancelling') return [state, { kind: 'leave', exitCode: state.signalCode ?? code }];
-  const asksFirst = state.mode === 'terminal' && state.phase === 'following' && code === ExitCode.Interrupted;
+  if (state.onInterrupt === 'detach' && state.canDetach) return [state, { kind: 'leave', exitCode: ExitCode.Detached }];
+  const mayAsk = state.mode === 'terminal' && state.onInterrupt !== 'cancel';
+  const asksFirst = mayAsk && state.phase === 'following' && code === ExitCode.Interrupted;
   if (asksFirst) return [{ ...state, phase: 'asked' }, { kind: 'ask' }];
   return [{ ...state, phase: 'cancelling', signalCode: code }, { kind: 'cancel' }];
 }

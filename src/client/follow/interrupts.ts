@@ -2,6 +2,8 @@ import type { Invocation } from '../invocation.ts';
 import { isInteractive } from '../invocation.ts';
 import type { InterruptEffect, InterruptEvent, InterruptState } from './interrupt-state.ts';
 import { interrupt } from './interrupt-state.ts';
+import { listenForKeys } from './keyboard.ts';
+import type { Key } from './keys.ts';
 
 /** Where signals come from: the process, or a test's emitter. */
 export interface SignalSource {
@@ -15,7 +17,13 @@ export interface Interrupts {
   close(): void;
 }
 
-const CTRL_C = '\u0003';
+/** What gets the keys that are not for leaving. */
+export interface KeyTarget {
+  /** A page is open: all keys but Ctrl-C are for it, unless a question waits for its answer. */
+  readonly hasPane: boolean;
+  press(key: Key): void;
+}
+
 const watched = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Turns signals, and on a terminal keys, into effects. In raw mode Ctrl-C arrives as a key, so it is made a SIGINT. */
@@ -24,6 +32,7 @@ export function listenForInterrupts(
   signals: SignalSource,
   initial: InterruptState,
   onEffect: (effect: InterruptEffect, state: InterruptState) => void,
+  target?: KeyTarget,
 ): Interrupts {
   let state = initial;
   const apply = (event: InterruptEvent) => {
@@ -36,7 +45,14 @@ export function listenForInterrupts(
     signals.on(signal, listener);
     return () => signals.off(signal, listener);
   });
-  const stopKeys = isInteractive(invocation) ? listenForKeys(invocation.stdin, apply) : () => undefined;
+  const onKey = (key: Key) => {
+    const isForTarget = target?.hasPane === true && state.phase !== 'asked';
+    if (key === 'ctrl-c') apply({ kind: 'signal', signal: 'SIGINT', atMs: Date.now() });
+    else if (key === 'd' && !isForTarget) apply({ kind: 'key', key: 'detach' });
+    else if (key === 'enter' && !isForTarget) apply({ kind: 'key', key: 'enter' });
+    else target?.press(key);
+  };
+  const stopKeys = isInteractive(invocation) ? listenForKeys(invocation.stdin, onKey) : () => undefined;
   return {
     get state() {
       return state;
@@ -45,23 +61,5 @@ export function listenForInterrupts(
       for (const stop of listeners) stop();
       stopKeys();
     },
-  };
-}
-
-function listenForKeys(stdin: NodeJS.ReadStream, apply: (event: InterruptEvent) => void): () => void {
-  const onData = (data: Buffer) => {
-    for (const character of data.toString('utf8')) {
-      if (character === CTRL_C) apply({ kind: 'signal', signal: 'SIGINT', atMs: Date.now() });
-      else if (character === 'd') apply({ kind: 'key', key: 'detach' });
-      else if (character === '\r' || character === '\n') apply({ kind: 'key', key: 'enter' });
-    }
-  };
-  stdin.setRawMode(true);
-  stdin.on('data', onData);
-  stdin.resume();
-  return () => {
-    stdin.off('data', onData);
-    stdin.setRawMode(false);
-    stdin.pause();
   };
 }

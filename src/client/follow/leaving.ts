@@ -9,6 +9,8 @@ export class Leaving {
     this.resolve = resolve;
   });
   exitCode: ExitCode | undefined;
+  /** Nobody decided that the run is to go on: a lease that it has still ends it. */
+  keepsLease = false;
   /** The server has accepted a cancellation: whoever leaves now leaves a run that cleans up. */
   isCancelAccepted = false;
 

@@ -33,6 +33,7 @@ export function obeyInterrupt(effect: InterruptEffect, signalCode: ExitCode, obe
       screen.notice(undefined);
       return;
     case 'leave':
+      leaving.keepsLease = effect.keepsLease === true;
       leaving.leave(effect.exitCode);
       return;
     case 'cancel':

@@ -1,5 +1,6 @@
 import type { RunProgress, RunResult } from '../../shared/run-progress.ts';
-import { ExitCode, exitCodeOfType } from '../exit-codes.ts';
+import { exitCodeOfType } from '../catalogue/index.ts';
+import { ExitCode } from '../exit-codes.ts';
 
 /** How a run's workflow closed. `result` is there whenever the workflow's own code ended it. */
 export type RunClosing =
@@ -19,7 +20,7 @@ export function verdictOf(closing: RunClosing, progress: RunProgress | undefined
   if (closing.kind === 'timed-out') return ExitCode.Environment;
   const result = resultOf(closing);
   if (result === undefined) return closing.kind === 'failed' ? exitCodeOfType(closing.type) : ExitCode.Environment;
-  if (result.totals.failed > 0) return ExitCode.Failed;
+  if (result.totals.failed > 0 || result.failedAsFlaky === true) return ExitCode.Failed;
   const isClean =
     closing.kind === 'completed' &&
     result.totals.errored === 0 &&

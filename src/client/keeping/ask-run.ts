@@ -56,7 +56,8 @@ function endedOrRefused(run: FoundRun, { cause, message }: WorkflowUpdateFailedE
   });
 }
 
-function unanswered({ runName }: FoundRun): ClientError {
+/** A run that has taken a request and said nothing to it in time. */
+export function unanswered({ runName }: Pick<FoundRun, 'runName'>): ClientError {
   return new ClientError(`Run "${runName}" was asked and has not answered yet`, {
     type: 'Run.NoAnswer',
     why: `nothing came within ${ASK_RUN_TIMEOUT_MS / 1000} s; it may still do it once it has its plan and a worker`,

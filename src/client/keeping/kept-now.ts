@@ -2,7 +2,6 @@ import type { LoadedCluster } from '../../kubernetes/index.ts';
 import type { KeptNamespace } from '../../shared/namespace.ts';
 import type { Invocation } from '../invocation.ts';
 import type { FoundRun } from '../temporal/find-run.ts';
-import { namespacesOfRun } from './namespaces-of-run.ts';
 
 /**
  * What a run that has ended keeps as of now: since its end it may have been extended, released or deleted on time. As
@@ -15,6 +14,7 @@ export async function keptNow(
 ): Promise<readonly KeptNamespace[]> {
   if (recorded.length === 0) return recorded;
   const { connectCluster } = await import('../../kubernetes/index.ts');
+  const { namespacesOfRun } = await import('./namespaces-of-run.ts');
   try {
     const loaded = await loadedOf(invocation, run);
     if (loaded === undefined) return recorded;

@@ -19,6 +19,16 @@ export async function kubectlFor(invocation: Invocation, cluster: RunCluster | u
   }
 }
 
+/** The same where only `shown` things are looked at with it: without any, nothing is loaded for a word nobody reads. */
+export async function kubectlToShow(
+  invocation: Invocation,
+  cluster: RunCluster | undefined,
+  ...shown: readonly (readonly unknown[] | undefined)[]
+): Promise<string> {
+  const isShown = shown.some((things) => things !== undefined && things.length > 0);
+  return isShown ? await kubectlFor(invocation, cluster) : 'kubectl';
+}
+
 /** Without a context: the file's current one. */
 export async function kubectlWith(invocation: Invocation, kubeconfigPath: string, context?: string): Promise<string> {
   const { loadCluster } = await import('../../kubernetes/index.ts');

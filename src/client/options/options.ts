@@ -1,26 +1,29 @@
 import { resolve } from 'node:path';
 import type { Selection } from '../../shared/run-input.ts';
+import type { Attending, AttendingFlags } from './attending.ts';
+import { attendingOf } from './attending.ts';
 import type { ClusterFlags, ClusterWish } from './cluster-wish.ts';
 import { clusterWish } from './cluster-wish.ts';
 import type { ConfigFile } from '../config/config-file.ts';
-import { usageError } from '../errors.ts';
 import type { Environment } from '../invocation.ts';
 import { isCi } from '../invocation.ts';
 import { patternOf, splitPositionals } from './positionals.ts';
 import { checkedRunName } from './run-name.ts';
-import type { Given, Origin } from './settings.ts';
+import { selectionOf } from './selection.ts';
+import type { Origin } from './settings.ts';
 import { settingTable } from './setting-table.ts';
 import type { Sources } from './sources.ts';
-import { listSetting, pairSetting, pathFrom, settingOf, textSetting } from './sources.ts';
+import { listSetting, pathFrom, settingOf, textSetting } from './sources.ts';
 import type { Tuning, TuningFlags } from './tuning.ts';
 import { tuningOf } from './tuning.ts';
 
 /** Flags that choose and tune a run, as commander hands them over. */
-export interface RunFlags extends ClusterFlags, TuningFlags {
+export interface RunFlags extends ClusterFlags, TuningFlags, AttendingFlags {
   readonly tag?: string[] | undefined;
   readonly label?: string[] | undefined;
   readonly grep?: string | undefined;
   readonly grepInvert?: string | undefined;
+  readonly shard?: string | undefined;
   readonly scenariosDir?: string | undefined;
   readonly resultsDir?: string | undefined;
   readonly name?: string | undefined;
@@ -35,7 +38,7 @@ export interface PathFacts {
   readonly exists: (path: string) => boolean;
 }
 
-export interface RunOptions {
+export interface RunOptions extends Attending {
   /** Absolute; with a task queue of others as given, because it is their disk. */
   readonly scenariosDir: string;
   readonly resultsDir: string;
@@ -45,6 +48,8 @@ export interface RunOptions {
   /** Absolute: files whose variables scripts get. */
   readonly envFiles: readonly string[];
   readonly runName?: string;
+  /** Where scripts start; default: here, and on workers of somebody else their root. */
+  readonly workingDir?: string;
   readonly detach: boolean;
   /** Local servers that this command starts end with it. */
   readonly attached: boolean;
@@ -81,35 +86,26 @@ export function resolveRunOptions(
     selection: selectionOf(
       sources,
       split.patterns.map((pattern) => patternOf(pattern, resolve(cwd, scenariosDir), cwd, paths.exists)),
+      flags.shard,
     ),
     tuning: tuningOf(sources, place),
     cluster,
-    envFiles: listSetting(sources, 'envFiles').map((path) =>
-      pathFrom(sources, settingOf(sources, 'envFiles')?.from, path, cwd),
-    ),
+    envFiles: envFilesOf(sources, cwd),
     ...(flags.name === undefined ? {} : { runName: checkedRunName(flags.name, '--name') }),
     detach,
-    attached: !detach && (flags.stopAfter === true || env['MUSTER_ATTACHED'] === '1' || isCi(env)),
+    attached: attachedHere(env, flags),
+    ...attendingOf(sources, detach),
     ...(config === undefined ? {} : { configName: config.name }),
   };
 }
 
-function selectionOf(sources: Sources, patterns: string[]): Selection {
-  const grep = textSetting(sources, 'grep');
-  const grepInvert = textSetting(sources, 'grepInvert');
-  return {
-    patterns,
-    tags: [...listSetting(sources, 'tags')],
-    labels: pairSetting(sources, 'labels', 'component=storage'),
-    ...(grep === undefined ? {} : { grep: checkedExpression(grep) }),
-    ...(grepInvert === undefined ? {} : { grepInvert: checkedExpression(grepInvert) }),
-  };
+/** Files whose variables scripts get, absolute. */
+export function envFilesOf(sources: Sources, cwd: string): readonly string[] {
+  const from = settingOf(sources, 'envFiles')?.from;
+  return listSetting(sources, 'envFiles').map((path) => pathFrom(sources, from, path, cwd));
 }
 
-function checkedExpression({ text, by }: Given): string {
-  try {
-    return new RegExp(text, 'u').source;
-  } catch (error) {
-    throw usageError(`${by}: "${text}" is not a regular expression`, 'quote it for the shell', String(error));
-  }
+/** Whether local servers that this command starts end with it. */
+export function attachedHere(env: Environment, { detach, stopAfter }: Pick<RunFlags, 'detach' | 'stopAfter'>): boolean {
+  return detach !== true && (stopAfter === true || env['MUSTER_ATTACHED'] === '1' || isCi(env));
 }

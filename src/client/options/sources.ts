@@ -79,10 +79,19 @@ export function pairSetting(sources: Sources, key: SettingKey, example: string):
 }
 
 /** One of a few words, which commander or the file's schema has checked. */
-export function wordSetting<K extends 'access' | 'keep' | 'networkPolicy' | 'podSecurity' | 'embedded' | 'preflight'>(
-  sources: Sources,
-  key: K,
-): Config[K] {
+export function wordSetting<
+  K extends
+    | 'access'
+    | 'keep'
+    | 'networkPolicy'
+    | 'podSecurity'
+    | 'embedded'
+    | 'preflight'
+    | 'order'
+    | 'failOnFlaky'
+    | 'diagnostics'
+    | 'junitProfile',
+>(sources: Sources, key: K): Config[K] {
   return settingOf(sources, key)?.value as Config[K];
 }
 

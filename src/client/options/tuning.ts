@@ -2,6 +2,7 @@ import {
   KEEP_FOR_MS_DEFAULT,
   KEEP_FOR_MS_MAX,
   KEEP_FOR_MS_MIN,
+  MAX_FAILURES_MAX,
   MAX_PARALLEL_DEFAULT,
   MAX_PARALLEL_MAX,
   NAMESPACE_PREFIX_DEFAULT,
@@ -28,12 +29,17 @@ export type Tuning = Pick<
   | 'maxParallel'
   | 'timeoutMs'
   | 'retries'
+  | 'maxFailures'
+  | 'failOnFlaky'
   | 'namespacePrefix'
   | 'access'
+  | 'order'
   | 'preflight'
   | 'keep'
   | 'keepForMs'
   | 'stuckAfterMs'
+  | 'diagnostics'
+  | 'junitProfile'
   | 'namespaceSetup'
   | 'secretEnv'
   | 'passEnv'
@@ -43,12 +49,17 @@ export interface TuningFlags {
   readonly maxParallel?: string | undefined;
   readonly timeout?: string | undefined;
   readonly retries?: string | undefined;
+  readonly maxFailures?: string | undefined;
+  readonly failOnFlaky?: true | undefined;
   readonly namespacePrefix?: string | undefined;
   readonly access?: CompleteRunInput['access'] | undefined;
+  readonly order?: CompleteRunInput['order'] | undefined;
   readonly preflight?: boolean | undefined;
   readonly keep?: CompleteRunInput['keep'] | undefined;
   readonly keepFor?: string | undefined;
   readonly stuckAfter?: string | undefined;
+  readonly diagnostics?: boolean | undefined;
+  readonly junitProfile?: CompleteRunInput['junitProfile'] | undefined;
   readonly passEnv?: string[] | undefined;
   readonly secretEnv?: string[] | undefined;
   readonly namespaceLabel?: string[] | undefined;
@@ -67,12 +78,19 @@ export function tuningOf(sources: Sources, place: (path: string, from?: Origin) 
     maxParallel: wholeNumber(text('maxParallel'), MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
     timeoutMs: durationMs(text('timeout'), SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
     retries: wholeNumber(text('retries'), RETRIES_DEFAULT, 0, RETRIES_MAX),
+    ...(text('maxFailures') === undefined
+      ? {}
+      : { maxFailures: wholeNumber(text('maxFailures'), 1, 1, MAX_FAILURES_MAX) }),
+    failOnFlaky: wordSetting(sources, 'failOnFlaky') ?? false,
     namespacePrefix: text('namespacePrefix')?.text ?? NAMESPACE_PREFIX_DEFAULT,
     access: wordSetting(sources, 'access') ?? 'cluster',
+    order: wordSetting(sources, 'order') ?? 'longest',
     preflight: wordSetting(sources, 'preflight') ?? true,
     keep: wordSetting(sources, 'keep') ?? keepUnsaid(sources),
     keepForMs: durationMs(text('keepFor'), KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX),
     stuckAfterMs: durationMs(text('stuckAfter'), STUCK_AFTER_MS_MIN, SECOND_MS, STUCK_AFTER_MS_MAX),
+    diagnostics: wordSetting(sources, 'diagnostics') ?? true,
+    junitProfile: wordSetting(sources, 'junitProfile') ?? 'standard',
     namespaceSetup: setupOf(sources, place),
     secretEnv: [...listSetting(sources, 'secretEnv')],
     passEnv: [...listSetting(sources, 'passEnv')],

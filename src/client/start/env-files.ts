@@ -76,5 +76,5 @@ function lineThatIsNotUtf8(bytes: Buffer): number {
 
 function refused(path: string, problem: string, line?: number) {
   const place = line === undefined ? `${path} ${problem}` : `${path}:${line}: ${problem}`;
-  return usageError(`--env-file: ${place}`, 'its lines are NAME=value; see docs/environment.md');
+  return usageError(`--env-file: ${place}`, 'its lines are NAME=value; see docs/reference/environment.md');
 }

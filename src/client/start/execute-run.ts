@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { runWorkflowIdOf } from '../../shared/names.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { attendRun } from '../follow/attend-run.ts';
 import { writeEnvironmentFile, removeEnvironmentFile } from './environment-file.ts';
+import { usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { TemporalFlags } from '../flags.ts';
 import type { SignalSource } from '../follow/interrupts.ts';
 import type { Invocation } from '../invocation.ts';
-import { isInteractive, printJson, say } from '../invocation.ts';
+import { isInteractive, say } from '../invocation.ts';
+import type { OutputFormat } from '../formats/format-option.ts';
 import type { FileVariables } from './handed-over.ts';
 import { sendLastDeletes } from '../follow/last-deletes.ts';
 import type { RunOptions } from '../options/options.ts';
@@ -17,6 +20,7 @@ import { runRecord } from '../follow/run-record.ts';
 import { accessText } from '../view/access-text.ts';
 import { cancelledAdvice, followAdvice } from '../view/leaving-advice.ts';
 import { runInputOf } from './run-input.ts';
+import { runOutput } from './run-output.ts';
 import type { RunMemo } from './run-memo.ts';
 import { defaultRunName } from '../options/run-name.ts';
 import type { RunIdentity } from './start-run.ts';
@@ -26,28 +30,32 @@ import { displayPath } from '../view/display-path.ts';
 
 const NAME_RANDOM_BYTES = 2;
 
+/** Flags of a command that starts a run and follows it. */
+export type FollowFlags = TemporalFlags & { readonly output?: OutputFormat };
+
 /** Starts the run that the options describe and follows it, unless it is to be detached. */
 export async function executeRun(
   invocation: Invocation,
   options: RunOptions,
-  flags: TemporalFlags & { readonly output?: 'text' | 'json' },
+  flags: FollowFlags,
   plan: readonly PlannedScenario[] | undefined,
   signals: SignalSource,
   fileVariables: FileVariables,
 ): Promise<ExitCode> {
   const ground = await prepareGround(invocation, options, flags);
-  const isJson = flags.output === 'json';
+  const output = runOutput(invocation, flags.output);
   let hasLeft = false;
   try {
+    requireDetachable(options, ground);
     const runName =
       options.runName ??
       defaultRunName(options.scenariosDir, new Date(), randomBytes(NAME_RANDOM_BYTES).toString('hex'));
     const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan, fileVariables);
     say(invocation, headerLines(invocation, options, ground, run, plan));
+    output.started(run, { resultsDir: options.resultsDir, plannedCount: plan?.length });
     if (options.detach) {
       say(invocation, followAdvice(run.runName));
-      if (isJson)
-        printJson(invocation, runRecord(run, { exitCode: ExitCode.Passed, failures: [] }, options.resultsDir));
+      await output.ended(runRecord(run, { exitCode: ExitCode.Passed, failures: [] }, options.resultsDir));
       return ExitCode.Passed;
     }
     const attended = await attendRun({
@@ -56,16 +64,19 @@ export async function executeRun(
       run,
       mode: isInteractive(invocation) ? 'terminal' : 'batch',
       canDetach: !ground.isAttached,
+      onInterrupt: options.onInterrupt,
+      leaseMs: options.leaseMs,
       revive: reviverOf(invocation, ground.temporal, run, memo, ground.isAttached),
       signals,
       cluster: ground.cluster,
       isAttached: ground.isAttached,
+      onFinished: (scenarios) => output.finished(scenarios),
     });
     // The run removes it itself; one that was terminated cannot.
     if (attended.closed) await removeEnvironmentFile(environmentFile);
     else await leave(invocation, ground, run, attended.isCancelAccepted);
     hasLeft = !attended.closed;
-    if (isJson) printJson(invocation, runRecord(run, attended, options.resultsDir));
+    await output.ended(runRecord(run, attended, options.resultsDir));
     return attended.exitCode;
   } finally {
     // Who leaves is in a hurry: a worker in the middle of a script may need half a minute to stop.
@@ -85,7 +96,13 @@ async function begin(
   const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName, fileVariables) : undefined;
   const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
   try {
-    const input = runInputOf(options, isLocal ? { workingDir: invocation.cwd, environmentFile } : {});
+    const workingDir = options.workingDir ?? (isLocal ? invocation.cwd : undefined);
+    const input = runInputOf(options, {
+      ...(workingDir === undefined ? {} : { workingDir }),
+      environmentFile,
+      leaseMs: options.leaseMs,
+      webUiUrl: reportLink(ground, runName),
+    });
     const summary = `${plan === undefined ? '' : `${plan.length} × `}${options.scenariosDir} on ${ground.clusterText}`;
     const run = await startRun(ground.temporal, {
       runName,
@@ -100,6 +117,21 @@ async function begin(
     await removeEnvironmentFile(environmentFile);
     throw error;
   }
+}
+
+/** The run's page without its run id, which nobody knows yet. Absent: the page ends with this command, or is no link. */
+function reportLink({ temporal, isAttached }: Ground, runName: string): string | undefined {
+  const link = isAttached ? undefined : webUiLink(temporal.target, runWorkflowIdOf(runName));
+  return link !== undefined && URL.canParse(link) && /^https?:/.test(link) ? link : undefined;
+}
+
+function requireDetachable({ onInterrupt }: RunOptions, { isAttached }: Ground): void {
+  if (onInterrupt !== 'detach' || !isAttached) return;
+  throw usageError(
+    'An interrupt cannot detach from this run',
+    ['let it cancel the run: --on-interrupt cancel', 'or keep the servers running: muster up'],
+    'the servers that would go on with it are started by this command and end with it',
+  );
 }
 
 async function handOverEnvironment(

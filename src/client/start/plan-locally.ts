@@ -7,20 +7,37 @@ import { requireApart } from '../options/apart.ts';
 import type { RunOptions } from '../options/options.ts';
 import { runInputOf } from './run-input.ts';
 
+export interface PlanWishes {
+  /** A selection without any scenario is an empty plan instead of `Run.NothingMatched`. Default false. */
+  readonly mayBeEmpty?: boolean;
+  /** Gets the exact paths of the selection at which there is no script any more. */
+  readonly onMissing?: (paths: readonly string[]) => void;
+}
+
 /**
  * The same plan that the worker will make, so that a missing directory, bad metadata or an empty selection is said
- * before anything starts, bad values of flags included. Undefined when the scripts lie on somebody else's disk. Throws `Plan.*`, `Run.*`.
+ * before anything starts, bad values of flags included; in the same order, when the results directory with its history
+ * is on this machine, too. Undefined when the scripts lie on somebody else's disk. Throws `Plan.*`, `Run.*`.
  */
-export async function planLocally(options: RunOptions, cwd: string): Promise<readonly PlannedScenario[] | undefined> {
+export async function planLocally(
+  options: RunOptions,
+  cwd: string,
+  { mayBeEmpty = false, onMissing }: PlanWishes = {},
+): Promise<readonly PlannedScenario[] | undefined> {
   const { checkInput } = await import('../options/check-input.ts');
   checkInput(runInputOf(options, {}));
   const dir = resolve(cwd, options.scenariosDir);
   if (options.cluster.kind === 'worker' && !existsSync(dir)) return undefined;
   const { planScenarios, requireRunnable } = await import('../../scenarios/index.ts');
-  const plan = await planScenarios(dir, options.selection).catch((error: unknown) => {
+  const { readHistory } = await import('../../results/index.ts');
+  const ordering = { order: options.tuning.order, history: await readHistory(resolve(cwd, options.resultsDir)) };
+  const plan = await planScenarios(dir, options.selection, ordering).catch((error: unknown) => {
     throw withMistakenDirectory(error, options.selection.patterns[0]);
   });
-  requireRunnable(plan, dir, options.selection);
+  if (plan.missingPaths.length > 0) onMissing?.(plan.missingPaths);
+  if (!mayBeEmpty || plan.scenarios.length > 0 || plan.problems.length > 0) {
+    requireRunnable(plan, dir, options.selection);
+  }
   return plan.scenarios;
 }
 

@@ -21,14 +21,22 @@ export interface FoundRun extends RunIdentity {
   readonly memo?: RunMemo;
 }
 
+/** Which runs a list shows. */
+export interface RunFilter {
+  /** Visibility's words, such as `Running`; any of them. */
+  readonly statuses?: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAfterMs?: number;
+}
+
 /** The newest runs first, as visibility tells them: for looking, a moment late. */
 export async function listRuns(
   temporal: Temporal,
-  only: 'open' | 'all',
+  only: 'open' | 'all' | RunFilter,
   countMax = LIST_RUNS_COUNT,
 ): Promise<FoundRun[]> {
-  const open = only === 'open' ? ' AND ExecutionStatus = "Running"' : '';
-  const query = `WorkflowType = "${RUN_WORKFLOW_TYPE}"${open}`;
+  const filter = only === 'all' ? {} : only === 'open' ? { statuses: ['Running'] } : only;
+  const query = queryOf(filter);
   const runs: FoundRun[] = [];
   await temporal.within(async () => {
     for await (const info of temporal.client.workflow.list({ query, pageSize: countMax })) {
@@ -37,6 +45,15 @@ export async function listRuns(
     }
   });
   return runs;
+}
+
+function queryOf({ statuses, startedAfterMs }: RunFilter): string {
+  const anyStatus = statuses?.map((status) => `ExecutionStatus = "${status}"`).join(' OR ');
+  return [
+    `WorkflowType = "${RUN_WORKFLOW_TYPE}"`,
+    ...(anyStatus === undefined ? [] : [`(${anyStatus})`]),
+    ...(startedAfterMs === undefined ? [] : [`StartTime > "${new Date(startedAfterMs).toISOString()}"`]),
+  ].join(' AND ');
 }
 
 /**

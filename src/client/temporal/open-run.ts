@@ -28,22 +28,31 @@ export async function withRun<T>(
   });
 }
 
-/** The same for what only an open run can be asked; one that has ended is a usage error. */
+/** The same for what only an open run can be asked: the only one without a name; one that has ended is a usage error. */
 export async function withOpenRun<T>(
   invocation: Invocation,
   flags: TemporalFlags,
-  name: string,
+  name: string | undefined,
   use: (temporal: Temporal, run: FoundRun) => Promise<T>,
 ): Promise<T> {
   return await withRun(invocation, flags, name, async (temporal, run) => {
-    if (run.status !== 'RUNNING') throw ended(run.runName);
-    try {
-      return await use(temporal, run);
-    } catch (error) {
-      // It ended in between.
-      throw error instanceof WorkflowNotFoundError ? ended(run.runName) : error;
-    }
+    return await whileOpen(run, name !== undefined, async () => await use(temporal, run));
   });
+}
+
+/** Does it of a run that is open; a usage error when it has ended, or ends before it is done. */
+export async function whileOpen<T>(run: FoundRun, isNamed: boolean, use: () => Promise<T>): Promise<T> {
+  if (run.status !== 'RUNNING') throw isNamed ? ended(run.runName) : noneOpen();
+  try {
+    return await use();
+  } catch (error) {
+    // It ended in between.
+    throw error instanceof WorkflowNotFoundError ? ended(run.runName) : error;
+  }
+}
+
+function noneOpen(): ClientError {
+  return usageError('No run is open', 'see what there was: muster list');
 }
 
 function ended(runName: string): ClientError {

@@ -10,18 +10,23 @@ const LOOK_AGAIN_MS = 500;
 export async function isPolled(temporal: Temporal, taskQueue: string): Promise<boolean> {
   const deadlineMs = Date.now() + NO_WORKER_NOTICE_MS;
   for (;;) {
-    const { pollers } = await temporal.within(() =>
-      temporal.client.workflowService.describeTaskQueue({
-        namespace: temporal.target.temporalNamespace,
-        taskQueue: { name: taskQueue },
-      }),
-    );
-    const freshSinceMs = Date.now() - POLL_FRESH_MS;
-    const lastAccesses = pollers?.map((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * SECOND_MS) ?? [];
-    if (lastAccesses.some((lastAccessMs) => lastAccessMs > freshSinceMs)) return true;
+    if (await hasPoller(temporal, taskQueue)) return true;
     if (Date.now() >= deadlineMs) return false;
     await sleep(LOOK_AGAIN_MS);
   }
+}
+
+/** Whether a worker polls the queue for workflows now, or did within the time that a poll lasts. */
+export async function hasPoller(temporal: Temporal, taskQueue: string): Promise<boolean> {
+  const { pollers } = await temporal.within(() =>
+    temporal.client.workflowService.describeTaskQueue({
+      namespace: temporal.target.temporalNamespace,
+      taskQueue: { name: taskQueue },
+    }),
+  );
+  const freshSinceMs = Date.now() - POLL_FRESH_MS;
+  const lastAccesses = pollers?.map((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * SECOND_MS) ?? [];
+  return lastAccesses.some((lastAccessMs) => lastAccessMs > freshSinceMs);
 }
 
 /** How to start what is missing. */

@@ -14,3 +14,9 @@ export function elapsedText(durationMs: number): string {
   if (seconds === 0) return '<1s';
   return prettyMs(seconds * SECOND_MS, { unitCount: 2 });
 }
+
+/** As exact as a forecast can be: to 5 seconds below a minute, to 15 below ten, then to the minute; never too early. */
+export function etaText(durationMs: number): string {
+  const step = durationMs < MINUTE_MS ? 5 * SECOND_MS : durationMs < 10 * MINUTE_MS ? 15 * SECOND_MS : MINUTE_MS;
+  return prettyMs(Math.max(1, Math.ceil(Math.max(0, durationMs) / step)) * step, { unitCount: 2 });
+}

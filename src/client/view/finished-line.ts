@@ -28,9 +28,13 @@ export function finishedLine(scenario: FinishedScenario, paint: Paint): string {
   return parts.filter((part) => part !== '').join('  ');
 }
 
-/** Why a scenario did not pass, in one line. */
+/** Why a scenario did not pass, in one line: `exit code 1 · web-0: ImagePullBackOff`. */
 export function reasonOf(scenario: FinishedScenario): string {
-  if (scenario.message !== undefined) return oneLine(scenario.message);
-  if (scenario.exitCode !== undefined) return `exit code ${scenario.exitCode}`;
-  return scenario.reason ?? scenario.status;
+  const { diagnosis } = scenario;
+  return diagnosis === undefined ? ownReason(scenario) : `${ownReason(scenario)} · ${oneLine(diagnosis)}`;
+}
+
+function ownReason({ message, exitCode, reason, status }: FinishedScenario): string {
+  if (message !== undefined) return oneLine(message);
+  return exitCode === undefined ? (reason ?? status) : `exit code ${exitCode}`;
 }

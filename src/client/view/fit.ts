@@ -33,6 +33,17 @@ export function wrapParts(text: string, width: number): string[] {
   return lines;
 }
 
+/** As many lines of at most `width` columns as the words of a text need; only a word that is too wide itself is cut. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fitEnd(word, width));
+  }
+  return lines;
+}
+
 /** Filled with blanks to `width` columns; longer text stays as it is. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
@@ -40,8 +51,13 @@ export function padTo(text: string, width: number): string {
 
 const segmenter = new Intl.Segmenter();
 
+/** Characters of one column and one code unit each, this program's own signs among them. */
+const SIMPLE = /^[ -~·…–✓✗⊘○▸█]*$/;
+
 /** What people see as one character, which may be several code points. */
-function graphemesOf(text: string): string[] {
+function graphemesOf(text: string): readonly string[] {
+  // Nearly all texts, a hundred times as fast; a frame cuts a dozen of them.
+  if (SIMPLE.test(text)) return Array.from(text);
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
@@ -49,7 +65,7 @@ function take(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let used = 0;
   for (const character of characters) {
-    used += stringWidth(character);
+    used += SIMPLE.test(character) ? character.length : stringWidth(character);
     if (used > width) break;
     taken.push(character);
   }

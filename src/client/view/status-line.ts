@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { RunProgress } from '../../shared/run-progress.ts';
 import { signCounts } from './counts.ts';
-import { elapsedText } from './duration.ts';
+import { elapsedText, etaText } from './duration.ts';
 import { fitEnd } from './fit.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
@@ -10,6 +10,8 @@ export interface StatusState {
   readonly progress: RunProgress;
   readonly startedAtMs: number;
   readonly nowMs: number;
+  /** Until the last outcome, when it can be told. */
+  readonly etaMs?: number | undefined;
 }
 
 interface Part {
@@ -19,8 +21,8 @@ interface Part {
 }
 
 /**
- * `▸ 4/40 · ✓ 3 ✗ 1 · 20 running · 1m 5s`. What does not fit is left out by its weight, so that counts and time stay.
- * Pure.
+ * `▸ 4/40 · ✓ 3 ✗ 1 · running 8 of 8 · 1m 5s · ETA 3m`. What does not fit is left out by its weight, so that counts and
+ * time stay. Pure.
  */
 export function statusLine(state: StatusState, columns: number, paint: Paint): string {
   // Escape sequences have no width, so what fits is decided on the plain text.
@@ -43,22 +45,29 @@ function joinedParts(parts: readonly Part[], least: number): string {
     .join(' · ');
 }
 
-function partsOf({ progress, startedAtMs, nowMs }: StatusState, paint: Paint): Part[] {
+function partsOf({ progress, startedAtMs, nowMs, etaMs }: StatusState, paint: Paint): Part[] {
   const elapsed = { text: elapsedText(nowMs - startedAtMs) };
   if (progress.phase === 'planning') return [{ text: '▸ planning' }, elapsed];
-  const { running, waitingCount, drainingCount, stuck, kept = [] } = progress;
+  const { waitingCount, drainingCount, stuck, kept = [] } = progress;
   return [
     { text: `▸ ${progress.totals.total}/${progress.plannedCount}` },
     { text: signCounts(progress.totals, paint) },
     { text: progress.paused ? paint('yellow', 'paused') : '', weight: 3 },
     { text: progress.cancelRequested ? paint('yellow', 'cancelling') : '', weight: 5 },
-    { text: `${running.length} running`, weight: 2 },
+    { text: slotsText(progress), weight: 2 },
     { text: waitingCount > 0 ? `${waitingCount} waiting` : '', weight: 1 },
     { text: drainingCount > 0 ? goingText(drainingCount) : '', weight: 0 },
     { text: stuck.length > 0 ? paint('red', `${stuck.length} stuck`) : '', weight: 4 },
     { text: kept.length > 0 ? `${kept.length} kept` : '', weight: 0 },
     elapsed,
+    { text: etaMs === undefined ? '' : `ETA ${etaText(etaMs)}`, weight: 3 },
   ];
+}
+
+/** `running 8 of 8`; more than the limit run for a while after it was lowered. */
+function slotsText({ running, limit, phase }: RunProgress): string {
+  if (phase !== 'running') return running.length === 0 ? '' : `running ${running.length}`;
+  return limit < 1 ? `running ${running.length}` : `running ${running.length} of ${limit}`;
 }
 
 /** Namespaces whose scenario has finished and whose deletion has not. */

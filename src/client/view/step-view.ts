@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { Invocation } from '../invocation.ts';
-import { isInteractive } from '../invocation.ts';
 import { fitEnd } from './fit.ts';
+import { hasMovingFrame, screenHere, sizedStream } from './screen.ts';
 
 /** One step of getting ready, as servers report it; `done` of `total` when it can be counted. */
 export interface Step {
@@ -15,7 +15,6 @@ export interface StepView {
   close(): void;
 }
 
-const DEFAULT_COLUMNS = 80;
 const BAR_COLUMNS = 20;
 /** Without a terminal, a step that counts is told again at each tenth. */
 const TENTHS = 10;
@@ -23,10 +22,10 @@ const TENTHS = 10;
 /** On a terminal one line that changes in place; elsewhere one line per step and tenth. */
 export function openStepView(invocation: Invocation): StepView {
   const { stderr } = invocation;
-  if (isInteractive(invocation)) {
-    const live = createLogUpdate(stderr);
+  if (hasMovingFrame(invocation)) {
+    const live = createLogUpdate(sizedStream(invocation));
     return {
-      show: (step) => live(fitEnd(stepLine(step), stderr.columns || DEFAULT_COLUMNS)),
+      show: (step) => live(fitEnd(stepLine(step), screenHere(invocation).columns)),
       close: () => {
         live.clear();
         live.done();

@@ -83,7 +83,9 @@ function failureLines(scenario: FinishedScenario, resultsDir: string, paint: Pai
     : [head, `  log ${oneLine(join(resultsDir, `${scenario.resultName}.log`))}`];
 }
 
-function closingLines({ closing, runName }: SummaryState, paint: Paint): string[] {
+const LAPSED = 'cancelled itself: nobody renewed its lease (Run.LeaseLapsed)';
+
+function closingLines({ closing, runName, progress }: SummaryState, paint: Paint): string[] {
   switch (closing.kind) {
     case 'completed':
       return [];
@@ -92,7 +94,7 @@ function closingLines({ closing, runName }: SummaryState, paint: Paint): string[
       if (closing.result !== undefined) return [];
       return [...errorLines(failureError(closing.type, closing.message), paint, false).lines];
     case 'cancelled':
-      return [paint('yellow', `run ${runName} was cancelled`)];
+      return [paint('yellow', `run ${runName} ${progress?.leaseLapsed === true ? LAPSED : 'was cancelled'}`)];
     case 'terminated':
       return [
         `${paint('red', '✗')} run ${runName} was terminated: ${oneLine(closing.message)}`,

@@ -21,8 +21,13 @@ const COMMAND = '##[';
 const UNESCAPED = /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** JSON that a terminal shows as it is; to a program it is the same. */
-export function terminalJson(value: unknown): string {
-  return JSON.stringify(value, null, 2)
+export function terminalJson(value: unknown, indent: 0 | 2 = 2): string {
+  return escaped(JSON.stringify(value, null, indent));
+}
+
+/** {@link terminalJson} of a text that is JSON already, or holds such texts only between double quotes. */
+export function escaped(json: string): string {
+  return json
     .replace(UNESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll(COMMAND, String.raw`\u0023#[`);
 }

@@ -9,6 +9,7 @@ const owned = (name: string): OwnedNamespace => ({
   record: recordOf(name, { resourceVersion: `version-of-${name}` }),
   runName: 'nightly',
   scenario: `${name}.sh`,
+  installation: 'ours',
   ageMs: 0,
   state: 'active',
 });

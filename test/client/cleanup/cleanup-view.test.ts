@@ -10,7 +10,15 @@ import type { OwnedNamespace, OwnedState } from '../../../src/client/cleanup/fin
 import { recordOf } from '../../support/fake-namespaces.ts';
 
 function owned(name: string, state: OwnedState, more: Partial<OwnedNamespace> = {}): OwnedNamespace {
-  return { record: recordOf(name), runName: 'nightly', scenario: 'a.sh', ageMs: 90_000, state, ...more };
+  return {
+    record: recordOf(name),
+    runName: 'nightly',
+    scenario: 'a.sh',
+    installation: 'ours',
+    ageMs: 90_000,
+    state,
+    ...more,
+  };
 }
 
 describe('muster cleanup shows', () => {

@@ -54,7 +54,7 @@ it('d detaches with 6 at any time, unless local servers end with this client', (
 });
 
 it('a closed terminal detaches, and cancels when nothing would run on without this client', () => {
-  expect(effectsOf(terminal, [hangup])).toEqual([{ kind: 'leave', exitCode: 6 }]);
+  expect(effectsOf(terminal, [hangup])).toEqual([{ kind: 'leave', exitCode: 6, keepsLease: true }]);
   expect(effectsOf({ ...terminal, canDetach: false }, [hangup])).toEqual([{ kind: 'cancel' }]);
 });
 
@@ -75,4 +75,24 @@ it('a viewer only leaves', () => {
   const viewer: InterruptState = { ...terminal, mode: 'viewer' };
   expect(effectsOf(viewer, [int(0)])).toEqual([{ kind: 'leave', exitCode: 130 }]);
   expect(effectsOf(viewer, [term])).toEqual([{ kind: 'leave', exitCode: 143 }]);
+});
+
+it('--on-interrupt cancel does not ask, and ask without a terminal cancels all the same', () => {
+  expect(effectsOf({ ...terminal, onInterrupt: 'cancel' }, [int(0), int(1_000)])).toEqual([
+    { kind: 'cancel' },
+    { kind: 'leave', exitCode: 130 },
+  ]);
+  expect(effectsOf({ ...batch, onInterrupt: 'ask' }, [int(0)])).toEqual([{ kind: 'cancel' }]);
+});
+
+it.each([int(0), term])('--on-interrupt detach leaves with 6 at a $signal, with and without a terminal', (signal) => {
+  for (const state of [terminal, batch]) {
+    expect(effectsOf({ ...state, onInterrupt: 'detach' }, [signal])).toEqual([{ kind: 'leave', exitCode: 6 }]);
+  }
+});
+
+it('a client that only watches leaves with the code of its signal, whatever is set', () => {
+  expect(effectsOf({ ...terminal, mode: 'viewer', onInterrupt: 'cancel' }, [int(0)])).toEqual([
+    { kind: 'leave', exitCode: 130 },
+  ]);
 });

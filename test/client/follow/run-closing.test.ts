@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ExitCode, exitCodeOfType } from '../../../src/client/exit-codes.ts';
+import { exitCodeOfType } from '../../../src/client/catalogue/index.ts';
+import { ExitCode } from '../../../src/client/exit-codes.ts';
 import { exitStatusOf, runResultOf, verdictOf } from '../../../src/client/follow/run-closing.ts';
 import type { RunClosing } from '../../../src/client/follow/run-closing.ts';
 import { progressOf, resultOf, totalsOf } from '../support/records.ts';
@@ -16,6 +17,7 @@ it.each<readonly [string, RunClosing, number]>([
   ['everything passed', { kind: 'completed', result: resultOf() }, 0],
   ['a scenario failed', failedRun(resultOf({ totals: totalsOf({ failed: 1 }) })), 1],
   ['one failed while others errored', failedRun(resultOf({ totals: totalsOf({ failed: 1, errored: 2 }) })), 1],
+  ['a flaky one fails the run', failedRun(resultOf({ totals: totalsOf({ passed: 1 }), failedAsFlaky: true })), 1],
   ['one errored, none failed', failedRun(resultOf({ totals: totalsOf({ passed: 1, errored: 1 }) })), 3],
   ['namespaces are stuck', failedRun(resultOf({ stuck, namespacesLeft: 1 })), 3],
   ['results are missing', { kind: 'completed', result: resultOf({ resultsProblem: 'disk full' }) }, 3],

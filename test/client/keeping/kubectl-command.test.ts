@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { kubectlFor } from '../../../src/client/keeping/kubectl-command.ts';
+import { kubectlFor, kubectlToShow } from '../../../src/client/keeping/kubectl-command.ts';
 import type { RunCluster } from '../../../src/client/start/run-memo.ts';
 import { fakeInvocation } from '../support/fake-invocation.ts';
 
@@ -62,4 +62,11 @@ it('the embedded cluster has its file in the state directory', async () => {
 it('of the cluster of other people nothing is claimed', async () => {
   expect(await typed({ kind: 'worker' })).toBe('kubectl');
   expect(await typed(undefined)).toBe('kubectl');
+});
+
+it('is only looked for where something is shown that is looked at with it', async () => {
+  const there = cluster(kubeconfig('one', 'prod'), 'dev');
+  const invocation = fakeInvocation(dir, { HOME: dir, XDG_STATE_HOME: dir });
+  expect(await kubectlToShow(invocation, there, undefined, [])).toBe('kubectl');
+  expect(await kubectlToShow(invocation, there, [], ['stuck'])).toBe(await kubectlFor(invocation, there));
 });

@@ -12,7 +12,13 @@ it('an error says what, why, what helps and its code, in this order', () => {
   });
   expect(errorLines(error, plain, false)).toEqual({
     exitCode: 3,
-    lines: ['✗ Cannot reach Temporal', '  why  refused', '  fix  one', '       two', '  code Temporal.Unreachable'],
+    lines: [
+      '✗ Cannot reach Temporal',
+      '  why  refused',
+      '  fix  one',
+      '       two',
+      '  code Temporal.Unreachable  (more: muster explain Temporal.Unreachable)',
+    ],
   });
 });
 
@@ -31,6 +37,21 @@ it("an error's own advice wins over ours", () => {
 it('every line of a message is kept, the first one as the headline', () => {
   const { lines } = errorLines(new PlanError('Plan.InvalidMetadata', 'two problems\na.sh:1:1\nb.sh:2:2'), plain, false);
   expect(lines.slice(0, 3)).toEqual(['✗ two problems', '       a.sh:1:1', '       b.sh:2:2']);
+});
+
+it('a type of somebody else is shown without a command that would know nothing of it', () => {
+  const error = Object.assign(new Error('odd'), { type: 'Custom.Thing' });
+  expect(errorLines(error, plain, false).lines.at(-1)).toBe('  code Custom.Thing');
+});
+
+it('a defect names the file that holds the rest', () => {
+  const { lines } = errorLines(new TypeError('x is undefined'), plain, false, '/state/crashes/one.txt');
+  expect(lines).toEqual([
+    '✗ Unexpected error: x is undefined',
+    '  why  a defect of muster, not of your scripts',
+    '  fix  what is known of it is in /state/crashes/one.txt; report it with that file',
+    '  code Client.Unexpected',
+  ]);
 });
 
 it('a defect is exit 3 and shows its stack only when that is asked for', () => {

@@ -11,6 +11,10 @@ it.each([
   [finishedOf('e.sh', { flaky: true, attemptCount: 2 }), '✓ e.sh  1.2s  2 attempts  flaky'],
   [finishedOf('f.sh', { attemptCount: 3 }), '✓ f.sh  1.2s  3 attempts'],
   [finishedOf('g.sh', { status: 'failed', exitCode: 1, attemptCount: 2 }), '✗ g.sh  1.2s  2 attempts  exit code 1'],
+  [
+    finishedOf('h.sh', { status: 'failed', exitCode: 1, diagnosis: 'web-0: ImagePullBackOff' }),
+    '✗ h.sh  1.2s  exit code 1 · web-0: ImagePullBackOff',
+  ],
 ])('%o is told as %s', (scenario, line) => {
   expect(finishedLine(scenario, plain)).toBe(line);
 });

@@ -39,7 +39,7 @@ it('a run that failed before it began says why, with its code', () => {
   const closing = { kind: 'failed', type: 'Results.Unwritable', message: 'test-results is a file' } as const;
   const lines = summaryLines({ ...base, progress: progressOf({ plannedCount: 0 }), closing }, plain);
   expect(lines[0]).toBe('✗ test-results is a file');
-  expect(lines.at(-1)).toBe('  code Results.Unwritable');
+  expect(lines.at(-1)).toBe('  code Results.Unwritable  (more: muster explain Results.Unwritable)');
   expect(lines.some((line) => line.startsWith('  fix '))).toBe(true);
 });
 
