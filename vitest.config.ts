@@ -44,7 +44,7 @@ export default defineConfig({
           pool: 'forks',
           // Most of it is waiting for namespaces to go; each file has servers of its own, about 0.7 GiB.
           maxWorkers: 3,
-          testTimeout: 300 * SECOND_MS,
+          testTimeout: 600 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,
         },
       },

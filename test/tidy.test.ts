@@ -37,7 +37,8 @@ function importsOf(file: string): Import[] {
 /** What each room may import beside its own files: other rooms, and packages (`node:` stands for all built-ins). */
 const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: string[] }> = {
   shared: { rooms: [], packages: ['zod', 'yaml', 'parse-duration', 'pretty-ms'] },
-  report: { rooms: ['shared'], packages: [] },
+  report: { rooms: ['shared'], packages: ['xmlbuilder2', 'ansi_up'] },
+  'report-page': { rooms: ['shared', 'report'], packages: [] },
   workflows: { rooms: ['shared'], packages: ['@temporalio/workflow', '@temporalio/common'], typesFrom: ['activities'] },
   kubernetes: { rooms: ['shared'], packages: ['node:', '@kubernetes/client-node', 'yaml'] },
   supervisor: { rooms: ['shared'], packages: ['node:'] },
@@ -80,7 +81,9 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
       '@temporalio/envconfig',
       '@commander-js/extra-typings',
       'commander',
+      '@bomb.sh/tab',
       'log-update',
+      'open',
       'string-width',
       'pretty-ms',
       'parse-duration',

@@ -6,7 +6,7 @@ import { settingKeys } from '../../src/client/config/config-schema.ts';
 import { settingTable } from '../../src/client/options/setting-table.ts';
 import { findingAdvice } from '../../src/scenarios/script-lint/finding.ts';
 
-const text = readFileSync(fileURLToPath(new URL('../../docs/configuration.md', import.meta.url)), 'utf8');
+const text = readFileSync(fileURLToPath(new URL('../../docs/reference/configuration.md', import.meta.url)), 'utf8');
 
 it('the reference has every setting, in the order of the program, with its flag, variable and default', () => {
   const rows = [...text.matchAll(/^\| `(\w+)` \| `(--[\w-]+)` \| (?:`(\w+)` )?\| (?:`([^`]+)` )?\|/gm)];

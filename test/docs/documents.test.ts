@@ -11,7 +11,9 @@ import { metadataSchema } from '../../src/shared/metadata-schema.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const documents = [
   ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md'].map((name) => join(root, name)),
-  ...readdirSync(join(root, 'docs')).map((name) => join(root, 'docs', name)),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, 'docs', name)),
 ].map((path) => ({ path, name: relative(root, path), text: readFileSync(path, 'utf8') }));
 const readme = documents[0]?.text ?? '';
 
@@ -26,7 +28,7 @@ const anchorOf = (heading: string) =>
 
 describe('the documents', () => {
   test.each(documents)('$name links only to what is there', ({ path, text }) => {
-    for (const [, link = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, link = ''] of text.matchAll(/(?:\]\(|src="|srcset=")([^)\s"]+)[)"]/g)) {
       if (/^https?:/.test(link)) continue;
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file);

@@ -112,7 +112,7 @@ test('a scenario can be kept and let go while it runs, by name', async () => {
   const kept = await muster.muster('keep', 'running', 'later', '--for', '4h');
   expect(kept.exitCode, kept.stderr).toBe(0);
   expect(kept.stderr).toContain('later.sh stays for 4h after its end');
-  expect((await muster.muster('release', 'running', 'one.sh')).exitCode).toBe(0);
+  expect((await muster.muster('release', 'one.sh')).exitCode).toBe(0);
   const unknown = await muster.muster('keep', 'running', 'tow');
   expect(unknown.exitCode, unknown.stderr).toBe(2);
   expect(unknown.stderr).toContain('did you mean two.sh?');

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunReport } from '../../src/shared/run-report.ts';
 import { Installation } from '../support/installation.ts';
 
 let muster: Installation;
@@ -41,7 +42,10 @@ test('24 scenarios of every kind at once: each has its one true outcome, and no 
     'nested/deeper/binary.sh': "printf '\\000\\377\\033[31mred\\033[0m\\n'; exit 0",
   });
   const results = muster.freshPath('results');
-  const run = await muster.muster('run', dir, '--embedded', '-j', '8', '-r', results, '--name', 'everything');
+  const [outputs, summary] = [muster.freshPath('outputs'), muster.freshPath('summary')];
+  const run = await muster.start(['run', dir, '--embedded', '-j', '8', '-r', results, '--name', 'everything'], {
+    env: { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
+  });
 
   expect(run.stderr).toContain('namespaces left: 0');
   expect(run.exitCode, run.stderr).toBe(1);
@@ -59,6 +63,20 @@ test('24 scenarios of every kind at once: each has its one true outcome, and no 
   expect(existsSync(join(results, 'nested__passes-0.json'))).toBe(true);
   expect(readdirSync(results).filter((file) => file.endsWith('.log'))).toHaveLength(24);
   expect(await muster.namespaces()).toEqual([]);
+
+  // What GitHub is told: nine annotations, the ends of the logs as groups, outputs, a summary.
+  expect(run.stderr.match(/^::error title=/gm)).toHaveLength(9);
+  expect(run.stderr.match(/^::stop-commands::/gm)).toHaveLength(run.stderr.match(/^::group::/gm)?.length ?? 0);
+  expect(run.stderr).toContain('\nabout to fail\n');
+  expect(readFileSync(outputs, 'utf8')).toMatch(/status<<(\S+)\nfailed\n\1\nfailed<<(\S+)\n9\n\2\n/);
+  expect(readFileSync(summary, 'utf8')).toContain('| 24 | 12 | 9 | 0 | 3 | 0 | 0 |');
+
+  // Every report is there, and is made of the record alone.
+  const reports = ['aggregated.json', 'junit.xml', 'joblog.tsv', 'report.html'].map((name) => join(results, name));
+  const before = reports.map((path) => readFileSync(path, 'utf8'));
+  expect(before[1]).toContain('tests="24" failures="9" errors="0"');
+  expect((await muster.muster('report', 'build', results)).exitCode).toBe(0);
+  expect(reports.map((path) => readFileSync(path, 'utf8'))).toEqual(before);
 });
 
 test('at -j 4 four scripts meet and a fifth never runs beside them', async () => {
@@ -105,6 +123,19 @@ test('results of an earlier run move aside and are never mixed in', async () => 
       .toSorted(),
   ).toEqual(['aggregated.json', 'both.json', 'new.json']);
   expect(existsSync(join(results, '.muster', 'previous'))).toBe(true);
+});
+
+test('what failed runs again, with the settings of its run and the environment of this shell', async () => {
+  const results = muster.freshPath('results');
+  const dir = muster.scenarios({ 'a.sh': 'exit 0', 'b.sh': 'test -n "$MENDED" && test "$PWD" = "$HOME"' });
+  expect((await muster.muster('run', dir, '--embedded', '-r', results, '--name', 'broken')).exitCode).toBe(1);
+  const again = await muster.start(['rerun', 'broken', '--failed'], { env: { MENDED: '1' }, cwd: dir });
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(again.stderr).toContain('1 of 2 scenarios failed or errored in run broken');
+  const report = muster.readJson<RunReport>(results, '.muster/run.json');
+  expect(report.scenarios.map(({ path, history = [] }) => [path, history.map(({ status }) => status)])).toEqual([
+    ['b.sh', ['failed', 'passed']],
+  ]);
 });
 
 test('flags win over the environment and the environment over defaults', async () => {
