@@ -1,5 +1,5 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { FailureType } from '../shared/failure-types.ts';
 import { resultsLayout } from './layout.ts';
 import { acquireLock, releaseLock, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
@@ -46,7 +46,7 @@ async function acquire(dir: string, owner: ResultsOwner, isOwnerOpen: IsOwnerOpe
 }
 
 /**
- * Whether results could be written there, without creating anything: for a clear word before a run is started. Throws
+ * Whether results could be written there, without leaving anything: for a clear word before a run is started. Throws
  * `Results.Unwritable`.
  */
 export async function checkResultsDir(dir: string): Promise<void> {
@@ -55,6 +55,8 @@ export async function checkResultsDir(dir: string): Promise<void> {
     const existing = await nearestExisting(dir);
     if (!(await stat(existing)).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' });
     await access(existing, constants.W_OK | constants.X_OK);
+    // What may be written need not be able to hold a directory: /proc, or a full disk.
+    await rmdir(await mkdtemp(join(existing, '.muster-')));
   });
 }
 

@@ -246,7 +246,11 @@ describe('a directory that cannot be written', () => {
     await chmod(dir, 0o700);
   });
 
-  test('checking creates nothing', async () => {
+  test.skipIf(process.platform !== 'linux')('a place that cannot hold a directory is found by the check', async () => {
+    await expect(checkResultsDir('/proc/results')).rejects.toMatchObject({ type: 'Results.Unwritable' });
+  });
+
+  test('checking leaves nothing', async () => {
     const dir = await temporaryDirectory();
     await checkResultsDir(join(dir, 'not', 'yet'));
     expect(await topLevel(dir)).toEqual([]);
