@@ -1,5 +1,5 @@
 import type { ScenarioReport } from '../../shared/run-report.ts';
-import { shellWord } from '../../shared/shell-word.ts';
+import { rerunCommandOf } from '../../shared/rerun-command.ts';
 import { temporalCommand } from '../flags.ts';
 import { formatOption } from '../formats/format-option.ts';
 import type { Sheet } from '../formats/print-records.ts';
@@ -86,7 +86,7 @@ async function scenarioSheet(invocation: Invocation, { read, scenario = '', temp
   const webUi =
     temporal === undefined || report === undefined ? undefined : webUiLink(temporal.target, report.workflowId);
   const resultName = read.resultNameOf(path);
-  const reproduce = reproduceCommand(read, path, invocation.cwd, displayPath);
+  const reproduce = reproduceCommand(read, path, (dir) => displayPath(dir, invocation.cwd));
   return {
     name: path,
     document: { kind: 'scenario', runName: read.runName, record, report, webUi, reproduce },
@@ -134,13 +134,9 @@ async function openLines(status: string, path: string, durationMs: number, log: 
   return [`${oneLine(path)} is ${status}${since}`, ...(log === undefined ? [] : [`  log ${log}`])];
 }
 
-function reproduceCommand(
-  read: ReadRun,
-  path: string,
-  cwd: string,
-  display: (path: string, cwd: string) => string,
-): string {
-  const dir = read.report?.settings.scenariosDir ?? read.plan?.settings.scenariosDir;
-  const words = ['muster', 'run', ...(dir === undefined ? [] : [display(dir, cwd)]), path];
-  return words.map(shellWord).join(' ');
+/** Undefined for a run of which nobody knows what it was asked for. */
+function reproduceCommand({ report, plan }: ReadRun, path: string, display: (dir: string) => string) {
+  const known = report ?? plan;
+  if (known === undefined) return undefined;
+  return rerunCommandOf(path, display(known.settings.scenariosDir), known.cluster.context);
 }

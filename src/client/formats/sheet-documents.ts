@@ -62,8 +62,8 @@ export const describeDocumentSchema = z.discriminatedUnion('kind', [
     /** All about it, once it has its outcome. */
     report: scenarioReportSchema.exactOptional(),
     webUi: z.string().exactOptional(),
-    /** The command that runs it again. */
-    reproduce: z.string(),
+    /** The command that runs it again on the same cluster. */
+    reproduce: z.string().exactOptional(),
   }),
 ]);
 

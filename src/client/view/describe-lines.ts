@@ -24,7 +24,7 @@ export interface ScenarioLook {
   readonly log?: string | undefined;
   readonly attemptLog: (attempt: number) => string | undefined;
   readonly webUi?: string | undefined;
-  readonly reproduce: string;
+  readonly reproduce?: string | undefined;
   readonly nowMs: number;
 }
 

@@ -1,7 +1,6 @@
 import type { AttemptRecord } from '../../shared/outcome.ts';
-import { EMBEDDED_CONTEXT } from '../../shared/embedded-context.ts';
+import { rerunCommandOf } from '../../shared/rerun-command.ts';
 import type { RunReport, ScenarioReport } from '../../shared/run-report.ts';
-import { shellWord } from '../../shared/shell-word.ts';
 import { attemptsSection } from './attempts.ts';
 import { diagnosticsSection } from './diagnostics.ts';
 import { historySection } from './history.ts';
@@ -21,26 +20,14 @@ export function scenarioArticle(scenario: ScenarioReport, run: ArticleRun): Mark
     <h3>${mark(kindOf(outcome))} <span class="path">${path}</span></h3>
     ${scenario.name === undefined ? undefined : html`<p class="title">${scenario.name}</p>`}
     ${reasonBlock(outcome.attempts.at(-1), outcome.message, outcome.reason)} ${factList(scenario, run)}
-    <p class="command"><span>Run it again</span> <code>${commandOf(scenario, run)}</code></p>
+    <p class="command">
+      <span>Run it again</span>
+      <code>${rerunCommandOf(scenario.path, run.settings.scenariosDir, run.cluster.context)}</code>
+    </p>
     ${log === undefined ? undefined : logSection(log)} ${diagnostics.toReversed().map(diagnosticsSection)}
     ${outcome.attempts.length === 0 ? undefined : attemptsSection(outcome.attempts)}
     ${history === undefined || history.length < 2 ? undefined : historySection(history)}
   </article>`;
-}
-
-/**
- * The command that runs this scenario alone, on the cluster that the run was on: another may be the current one by now.
- * A path that begins with a dash is no option.
- */
-export function commandOf(
-  { path }: Pick<ScenarioReport, 'path'>,
-  { settings, cluster }: Pick<RunReport, 'settings' | 'cluster'>,
-): string {
-  const { context } = cluster;
-  const where = context === EMBEDDED_CONTEXT ? ['--embedded'] : context === '' ? [] : ['--context', shellWord(context)];
-  const words = [settings.scenariosDir, path].map(shellWord);
-  const isDashed = words.some((word) => word.startsWith('-'));
-  return ['muster run', ...(isDashed ? [...where, '--', ...words] : [...words, ...where])].join(' ');
 }
 
 function reasonBlock(last: AttemptRecord | undefined, message?: string, reason?: string): Markup | undefined {

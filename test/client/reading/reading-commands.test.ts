@@ -198,7 +198,7 @@ describe('muster describe', () => {
     expect(out).toContain('diagnosis  pod web-0: OOMKilled');
     expect(out).toContain('history    ✓✗  flaky in 50 % of its runs');
     expect(out).toContain('log        results/policy.log');
-    expect(out).toContain('reproduce  muster run /scenarios net/policy.sh');
+    expect(out).toContain('reproduce  muster run /scenarios net/policy.sh --context c');
     expect(out).toContain('phases     namespace 1s · script 7s · clean-up 1.5s');
     expect(out).toContain('results/.muster/attempts/policy.1.log');
     expect(out).toContain('│ expected 3 pods, found 0');

@@ -6,7 +6,6 @@ import { durationText } from '../../../src/report/html/moments.ts';
 import { logLines, plainLines } from '../../../src/report/html/log-text.ts';
 import { html } from '../../../src/report/html/markup.ts';
 import type { PageIndex } from '../../../src/report/html/page-data.ts';
-import { commandOf } from '../../../src/report/html/scenario-article.ts';
 import { readPageAssets } from '../../../src/results/page-assets.ts';
 import { HTML_BYTES_MAX } from '../../../src/shared/limits.ts';
 import { outcomeOf } from '../../../src/shared/outcome.ts';
@@ -190,15 +189,6 @@ describe('the parts of a page', () => {
     expect(second).toBe('<span class="ansi-red-fg">still</span> link&lt;b&gt;');
     expect(third).toBe('end');
     expect(plainLines(text)).toEqual(['red', 'still link<b>', 'end']);
-  });
-
-  test('the command to repeat a scenario can be pasted', () => {
-    const settings = settingsOf({ scenariosDir: '/my dir' });
-    const on = (context: string) => ({ settings, cluster: { uid: 'u', server: 's', context } });
-    expect(commandOf({ path: 'a.sh' }, on('kind a'))).toBe("muster run '/my dir' a.sh --context 'kind a'");
-    expect(commandOf({ path: '-x.sh' }, on('dev'))).toBe("muster run --context dev -- '/my dir' -x.sh");
-    expect(commandOf({ path: 'a.sh' }, on('muster-embedded'))).toBe("muster run '/my dir' a.sh --embedded");
-    expect(commandOf({ path: 'a.sh' }, on(''))).toBe("muster run '/my dir' a.sh");
   });
 
   test('durations read naturally at every size', () => {
