@@ -13,7 +13,7 @@ export function watchCommand(invocation: Invocation) {
       const { reviverOf } = await import('../follow/revive.ts');
       const { webUiLink } = await import('../temporal/temporal-target.ts');
       invocation.exitCode = await withRun(invocation, flags, name, async (temporal, run) => {
-        const link = webUiLink(temporal.target, run.workflowId, run.runId);
+        const link = webUiLink(temporal.target, run.workflowId);
         if (name === undefined && run.status !== 'RUNNING') say(invocation, ['no run is open; this is the newest']);
         say(invocation, [`▸ run ${run.runName}`, ...(link === undefined ? [] : [`  web ui   ${link}`]), '']);
         const { exitCode, closed } = await attendRun({

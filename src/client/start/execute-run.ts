@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import stringWidth from 'string-width';
 import { runWorkflowIdOf } from '../../shared/names.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { attendRun } from '../follow/attend-run.ts';
@@ -153,12 +154,15 @@ function headerLines(
   run: RunIdentity,
   plan: readonly PlannedScenario[] | undefined,
 ): string[] {
-  const link = webUiLink(ground.temporal.target, run.workflowId, run.runId);
+  // Without the execution's id, which the Web UI finds itself: a link that is broken by the terminal is no link.
+  const link = webUiLink(ground.temporal.target, run.workflowId);
   const isLocal = ground.cluster.kind !== 'worker';
   const access = accessText(isLocal ? 'your credentials' : "the worker's credentials", options.tuning.access, plan);
   const where = isLocal ? `cluster ${ground.clusterText}` : `task queue ${ground.taskQueue}`;
+  const head = `▸ run ${run.runName} · ${where} · ${access}`;
+  const columns = invocation.stderr.columns || Number.MAX_SAFE_INTEGER;
   return [
-    `▸ run ${run.runName} · ${where} · ${access}`,
+    ...(stringWidth(head) <= columns ? [head] : [`▸ run ${run.runName}`, `  on       ${where} · ${access}`]),
     ...(link === undefined ? [] : [`  web ui   ${link}`]),
     ...(options.configName === undefined ? [] : [`  config   ${options.configName}`]),
     `  results  ${displayPath(options.resultsDir, invocation.cwd)}`,
