@@ -110,6 +110,7 @@ it('every flag of muster run is a setting, or is said not to be one', () => {
     'lastFailed',
     'failedFrom',
     'passWithNoScenarios',
+    'open',
   ];
   const attributes = new Set(runCommand(invocation).options.map((option) => option.attributeName()));
   const known = new Set([...settingKeys.map((key) => attributeOf(settingTable[key])), ...ofOneRun]);
