@@ -62,8 +62,8 @@ test('what the cluster says and what holds it is in the result, the report, the 
   const handle = await rig.start(world, { stuckAfterMs: 1_000 });
   const result = await failedResultOf(handle);
   const name = result.stuck[0]?.name;
-  // Before, when it was about to count as stuck: a slow machine may be past that moment by then.
-  expect(asked.at(-1)?.diagnose).toEqual([name]);
+  // Beside it, perhaps, one that was about to go: both are near their time when the machine is slow.
+  expect(asked.at(-1)?.diagnose).toContain(name);
   const stuck = [{ reason: 'Namespace.Stuck', conditions, blockers }];
   expect(result).toMatchObject({ totals: { passed: 2 }, namespacesLeft: 1, stuck });
   expect(world.finished).toMatchObject([{ stuck }]);
