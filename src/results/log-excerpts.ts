@@ -100,13 +100,10 @@ const NEWLINE = 0x0a;
 
 /** Of an endless line (a minified file, a certificate) its end: it must not take the place of all others. */
 function withShortLines(text: string): string {
-  if (!ENDLESS_LINE.test(text)) return text;
   const shortened = (line: string) =>
     line.length <= LOG_EXCERPT_LINE_LENGTH_MAX ? line : `…${line.slice(-LOG_EXCERPT_LINE_LENGTH_MAX)}`;
   return text.split('\n').map(shortened).join('\n');
 }
-
-const ENDLESS_LINE = new RegExp(`[^\\n]{${LOG_EXCERPT_LINE_LENGTH_MAX + 1}}`);
 
 /** As many as if the lines that were not read were as long as those that were, to two digits. */
 function unreadLines(read: Buffer, unreadBytes: number): number {
