@@ -28,11 +28,8 @@ export async function readPlainFileEnd(
 ): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean } | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) return undefined;
-    const from = Math.max(0, stats.size - bytesMax);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(stats.size, bytesMax)), { position: from });
-    return { bytes: buffer.subarray(0, bytesRead), isWhole: from === 0 };
+    const read = await endOf(file, bytesMax);
+    return read && { bytes: read.end, isWhole: read.bytes <= bytesMax };
   } finally {
     await file.close();
   }
@@ -50,15 +47,19 @@ export async function readPlainEnd(
   const file = await openPlain(path);
   if (file === undefined) return undefined;
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) return undefined;
-    const length = Math.min(stats.size, bytesMax);
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await file.read(buffer, 0, length, stats.size - length);
-    return { end: buffer.subarray(0, bytesRead), bytes: stats.size };
+    return await endOf(file, bytesMax);
   } finally {
     await file.close();
   }
+}
+
+/** The last bytes of an open file and the size of the whole; undefined for what is no file. */
+async function endOf(file: FileHandle, bytesMax: number) {
+  const stats = await file.stat();
+  if (!stats.isFile()) return undefined;
+  const length = Math.min(stats.size, bytesMax);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, stats.size - length);
+  return { end: buffer.subarray(0, bytesRead), bytes: stats.size };
 }
 
 /** Size of a plain file in bytes; 0 for what is not there, and for what is no file. Other errors are Node's. */

@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReport } from '../shared/run-report.ts';
 import type { ResultsLayout } from './layout.ts';
 import { resultsLayout } from './layout.ts';
 import { readManifest } from './manifest.ts';
+import { previousNumbers } from './previous-runs.ts';
 import { errorCodeOf } from './results-error.ts';
 import { readReportFile } from './run-results.ts';
 
@@ -51,7 +51,7 @@ export async function findPlacedReport(
   const layout = resultsLayout(dir);
   const current = await readReportFile(layout.runReport);
   if (current !== undefined && isWanted(current)) return { report: current, ...currentPlace(dir) };
-  for (const number of await previousNumbers(layout)) {
+  for (const number of await newestFirst(layout)) {
     const place = previousPlace(layout, number);
     const report = await readReportFile(join(place.dir, 'run.json'));
     if (report !== undefined && isWanted(report)) return { report, ...place };
@@ -59,11 +59,11 @@ export async function findPlacedReport(
   return undefined;
 }
 
-/** Newest first. */
-async function previousNumbers(layout: ResultsLayout): Promise<string[]> {
-  const names = await readdir(layout.previous).catch((error: unknown) => {
-    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'ENOTDIR') return [];
+/** Newest first; none also where a file lies in the way of the directory. */
+async function newestFirst(layout: ResultsLayout): Promise<string[]> {
+  const numbers = await previousNumbers(layout).catch((error: unknown) => {
+    if (errorCodeOf(error) === 'ENOTDIR') return [];
     throw error;
   });
-  return names.filter((name) => /^\d{1,9}$/.test(name)).toSorted((a, b) => Number(b) - Number(a));
+  return numbers.toReversed().map(String);
 }

@@ -1,9 +1,10 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PREVIOUS_RESULTS_KEPT } from '../shared/limits.ts';
 import type { ResultsLayout } from './layout.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { Manifest } from './manifest.ts';
+import { previousNumbers } from './previous-runs.ts';
 import { errorCodeOf } from './results-error.ts';
 
 /**
@@ -27,17 +28,6 @@ export async function setAside(layout: ResultsLayout, manifest: Manifest): Promi
   for (const old of numbers.filter((candidate) => !kept.has(candidate))) {
     await rm(join(layout.previous, String(old)), { recursive: true, force: true });
   }
-}
-
-async function previousNumbers(layout: ResultsLayout): Promise<number[]> {
-  const names = await readdir(layout.previous).catch((error: unknown) => {
-    if (errorCodeOf(error) === 'ENOENT') return [];
-    throw error;
-  });
-  return names
-    .filter((name) => /^\d{1,9}$/.test(name))
-    .map(Number)
-    .toSorted((a, b) => a - b);
 }
 
 async function moveInto(target: string, path: string): Promise<void> {
