@@ -27,18 +27,37 @@ export const FailureType = {
   /** A metadata block is malformed; the message carries file, line and what was expected. */
   PlanInvalidMetadata: 'Plan.InvalidMetadata',
 
+  /** Scenarios depend on one another in a circle; the message shows it. */
+  PlanDependencyCycle: 'Plan.DependencyCycle',
+  /** A scenario depends on something that is no script of the directory, or on more than one. */
+  PlanUnknownDependency: 'Plan.UnknownDependency',
+  /** The scenarios directory at the worker does not hold what the caller's holds. */
+  PlanDigestMismatch: 'Plan.DigestMismatch',
+
+  /** The artifact store has no such bundle, or what it has is not what its digest says. */
+  BundleInvalid: 'Bundle.Invalid',
+  /** The artifact store cannot be used for good: no such bucket or directory, no right to write, not configured. */
+  ArtifactsUnusable: 'Artifacts.Unusable',
+  /** The artifact store does not answer, or not in time: worth another try. */
+  ArtifactsUnavailable: 'Artifacts.Unavailable',
+
   /** A script said no. Closes the scenario's workflow as Failed; benign, outcome in the details. */
   ScenarioFailed: 'Scenario.Failed',
   /** It cannot be told whether the script would pass. Closes the scenario's workflow as Failed; benign. */
   ScenarioErrored: 'Scenario.Errored',
   /** The script's file is not the one that was planned. */
   ScenarioChanged: 'Scenario.Changed',
+  /** A scenario on which it depends did not pass, so it was skipped. */
+  ScenarioDependencyNotPassed: 'Scenario.DependencyNotPassed',
   /** The interpreter could not be started. */
   ScenarioCannotStart: 'Scenario.CannotStart',
   /** The scenario has its outcome: what only one that waits or runs can be asked comes too late. Its path is a detail. */
   ScenarioEnded: 'Scenario.Ended',
   /** The scenario's workflow closed without an outcome (terminated by hand). */
   ScenarioLost: 'Scenario.Lost',
+
+  /** The workflow of its slice of the run closed abnormally, so that it never started or its end cannot be told. */
+  ShardLost: 'Shard.Lost',
 
   /** The worker that ran the script stopped answering. */
   WorkerLost: 'Worker.Lost',

@@ -3,6 +3,8 @@
  * Call sites pass these explicitly; nothing reads an environment variable here.
  */
 export * from './limits/activities.ts';
+export * from './limits/adoption.ts';
+export * from './limits/artifacts.ts';
 export * from './limits/ci-reports.ts';
 export * from './limits/command-line.ts';
 export * from './limits/config.ts';
@@ -19,5 +21,7 @@ export * from './limits/reading.ts';
 export * from './limits/results.ts';
 export * from './limits/run.ts';
 export * from './limits/scripts.ts';
+export * from './limits/shards.ts';
+export * from './limits/staging.ts';
 export * from './limits/units.ts';
 export * from './limits/worker.ts';

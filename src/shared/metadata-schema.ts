@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { durationMsOf } from './duration.ts';
-import { RETRIES_MAX, SCRIPT_TIMEOUT_MS_MAX, SCRIPT_TIMEOUT_MS_MIN } from './limits.ts';
+import {
+  INPUT_LABEL_LENGTH_MAX,
+  RETRIES_MAX,
+  SCENARIO_LINKS_MAX,
+  SCRIPT_TIMEOUT_MS_MAX,
+  SCRIPT_TIMEOUT_MS_MIN,
+} from './limits.ts';
 
 /**
  * The known keys. Every scalar arrives as the text that stands in the file, so `version: 3.10` stays `3.10`. An
@@ -8,6 +14,22 @@ import { RETRIES_MAX, SCRIPT_TIMEOUT_MS_MAX, SCRIPT_TIMEOUT_MS_MIN } from './lim
  */
 const text = z.string({ error: 'a text' });
 const textList = z.union([z.array(text), text.transform((one) => [one])], { error: 'a list such as [a, b]' });
+
+const EXPECTED_LOCKS = `a list of names of 1 to ${INPUT_LABEL_LENGTH_MAX} characters such as [gpu, license]`;
+const lock = text
+  .transform((given) => given.trim())
+  .refine((name) => name !== '' && name.length <= INPUT_LABEL_LENGTH_MAX, EXPECTED_LOCKS);
+/** Sorted, each once: what means the same looks the same. */
+const locks = listOf(lock, EXPECTED_LOCKS).transform((names) => [...new Set(names)].toSorted());
+
+const EXPECTED_SCENARIOS = 'a list of paths, file names or names of scenarios such as [setup.sh, load]';
+const dependency = text.refine((given) => given.trim() !== '', EXPECTED_SCENARIOS);
+
+function listOf<T extends z.ZodType<string, string>>(one: T, error: string) {
+  return z
+    .union([z.array(one), one.transform((only) => [only])], { error })
+    .refine((all) => all.length <= SCENARIO_LINKS_MAX, `at most ${SCENARIO_LINKS_MAX} of them`);
+}
 
 const EXPECTED_TIMEOUT = 'a duration with a unit, 1s to 7d, such as 10m or 1h30m';
 const timeoutMs = z.string({ error: EXPECTED_TIMEOUT }).transform((given, context) => {
@@ -51,11 +73,16 @@ export const metadataSchema = z.object({
   preset: text.optional(),
   // Free text in the field ("about 5 min"): what is not a duration is no estimate, and no reason to refuse a script.
   estimated_time: text.transform((given) => durationMsOf(given)).optional(),
-  depends_on: textList.default([]),
+  depends_on: listOf(dependency, EXPECTED_SCENARIOS).default([]),
   tags: textList.default([]),
   timeout: timeoutMs.optional(),
   retries: wholeNumber(0, RETRIES_MAX).optional(),
-  locks: textList.default([]),
+  locks: locks.default([]),
+  exclusive: z
+    .string({ error: 'true or false' })
+    .refine((given) => /^(?:true|false)$/i.test(given), 'true or false')
+    .transform((given) => given.toLowerCase() === 'true')
+    .optional(),
   access: z.enum(['cluster', 'namespace'], { error: 'cluster or namespace' }).optional(),
   skip_exit_codes: exitCodes.optional(),
   env: environment.optional(),

@@ -13,6 +13,8 @@ export interface Metadata {
   readonly fields: MetadataFields;
   /** Every key as written, also unknown ones; labels are matched against these. */
   readonly values: Readonly<Record<string, MetadataValue>>;
+  /** Where the names on which it depends stand in the file, 1-based; only they are judged after this. */
+  readonly dependsOnAt?: Position;
 }
 
 export type MetadataResult =
@@ -71,7 +73,10 @@ function validated(values: Record<string, MetadataValue>, positionOf: (path: Pat
   // `chart:` with nothing behind it is how people leave a key out.
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== null));
   const parsed = metadataSchema.safeParse(given);
-  if (parsed.success) return { metadata: { fields: parsed.data, values: given } };
+  if (parsed.success) {
+    const dependsOnAt = parsed.data.depends_on.length === 0 ? {} : { dependsOnAt: positionOf(['depends_on']) };
+    return { metadata: { fields: parsed.data, values: given, ...dependsOnAt } };
+  }
   const [first, ...others] = parsed.error.issues
     .slice(0, PROBLEMS_MAX)
     .map((issue): MetadataProblem => {

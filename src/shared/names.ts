@@ -133,6 +133,11 @@ export function leaseWorkflowIdOf(runWorkflowId: string, runId: string): string 
   return `${runWorkflowId}/${shortHash(runId)}:lease`;
 }
 
+/** Of the workflow that runs one slice of a large run; no scenario's either. `index` from 0. */
+export function shardWorkflowIdOf(runWorkflowId: string, runId: string, index: number): string {
+  return `${runWorkflowId}/${shortHash(runId)}:shard-${index}`;
+}
+
 /**
  * `muster-<runName>/<8 hex>/<path>`, at most 255 bytes (longer ids hang on PostgreSQL): paths that are long or not
  * plain ASCII are cut and hashed. `runId` as in {@link scenarioIdPrefixOf}.

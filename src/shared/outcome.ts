@@ -61,6 +61,15 @@ export function summarize(outcomes: Iterable<Pick<ScenarioOutcome, 'status' | 'f
   return totals;
 }
 
+/** The same over parts of a run. */
+export function sumOfTotals(parts: Iterable<Totals>): Totals {
+  const totals = { total: 0, passed: 0, failed: 0, errored: 0, skipped: 0, cancelled: 0, flaky: 0 };
+  for (const part of parts) {
+    for (const key of Object.keys(totals) as (keyof Totals)[]) totals[key] += part[key];
+  }
+  return totals;
+}
+
 /** The scenario's outcome from its attempts, newest last. */
 export function outcomeOf(attempts: readonly AttemptRecord[]): ScenarioOutcome {
   const last = attempts.at(-1);

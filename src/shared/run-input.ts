@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   INFRASTRUCTURE_RETRIES_DEFAULT,
+  INPUT_LABEL_LENGTH_MAX,
   INPUT_LIST_MAX,
   KEEP_FOR_MS_DEFAULT,
   KEEP_FOR_MS_MAX,
@@ -34,6 +35,7 @@ const passedName = variableName.refine(
   (name) => !name.startsWith('TEMPORAL_'),
   "must not begin with TEMPORAL_: those are the worker's own credentials",
 );
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
 const exitCode = z.number().int().min(1).max(255);
 /** A NUL ends a path for the system: what is checked and what is opened would be two things. */
 const path = z
@@ -105,6 +107,15 @@ export const runInputSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(PATH_LENGTH_MAX)
     .optional(),
+  /** A metadata key (`version`, `chart`, …): scenarios with the same value in it never overlap, as if they shared a lock. */
+  lockBy: z.string().min(1).max(INPUT_LABEL_LENGTH_MAX).optional(),
+  /**
+   * SHA-256 (hex) over the names and contents of the scenarios directory as its owner sees it: a worker that sees
+   * something else refuses the run.
+   */
+  scenariosDigest: sha256.optional(),
+  /** The scenarios directory travels as a bundle of this digest through the workers' artifact store. */
+  bundleDigest: sha256.optional(),
   namespaceSetup: namespaceSetupSchema.prefault({}),
   /** Names of variables whose values are taken out of logs and results. Values never enter the input. */
   secretEnv: z.array(variableName).max(INPUT_LIST_MAX).default([]),

@@ -35,7 +35,18 @@ export interface RunningScenario {
   readonly estimatedMs?: number;
 }
 
-/** The answer of the query `finishedSince(cursor)`. */
+/** A shard as its run sees it. */
+export interface ShardProgress {
+  readonly index: number;
+  readonly workflowId: string;
+  /** `waiting`: not opened; `open`; `closed`: all its outcomes are known; `adopted`: it closed abnormally, its run finished it. */
+  readonly state: 'waiting' | 'open' | 'closed' | 'adopted';
+  readonly scenarioCount: number;
+  /** Of what has finished, as last reported while it is open. */
+  readonly totals: Totals;
+}
+
+/** The answer of the query `finishedSince(cursor)`: of a run, or of one shard about its own scenarios. */
 export interface RunProgress {
   readonly runName: string;
   readonly phase: RunPhase;
@@ -61,6 +72,14 @@ export interface RunProgress {
   readonly finished: readonly FinishedScenario[];
   /** Pass this next time. */
   readonly cursor: number;
+  /**
+   * Of a run with shards. What such a run tells of itself is the sum over its shards as they last reported it;
+   * `running` and `finished` are empty there, and each shard's own are asked of it; so are the estimates of what waits
+   * in open shards, `waitingEstimatedMs` and `waitingUnestimatedCount` are those of the waiting ones. Absent: no shards.
+   */
+  readonly shards?: readonly ShardProgress[];
+  /** Sentences of the planning, such as a dependency that was not selected. Absent: none. */
+  readonly notices?: readonly string[];
   /** Once the phase is `finished`: a run that closes as Canceled cannot carry it in its failure. */
   readonly result?: RunResult;
 }

@@ -1,7 +1,7 @@
 import { isGlob, matchesGlob } from './glob.ts';
 import { shortened } from './metadata-block.ts';
 import type { MetadataValue } from './metadata.ts';
-import { isNamedBy, stemOf } from './names.ts';
+import { stemOf } from './names.ts';
 import { comparePaths } from './order.ts';
 import type { Selection } from './run-input.ts';
 
@@ -27,21 +27,33 @@ export function selectorOf(
   if ('problem' in grep || 'problem' in grepInvert) return { problems };
 
   const patterns = selection.patterns.map((pattern) => pattern.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, ''));
+  // Ten thousand patterns against as many paths: only globs are tried one by one.
+  const plain = new Set(patterns);
+  const globs = patterns.filter((pattern) => isGlob(pattern));
+  const files = new Set(patterns.filter((pattern) => !isGlob(pattern)));
+  const takesAll = patterns.length === 0 || plain.has('') || plain.has('.');
   const labels = Object.entries(selection.labels);
   const exact = selection.paths === undefined ? undefined : new Set(selection.paths);
   return {
     selector: {
       matchesPath: (path) =>
         exact?.has(path) !== false &&
-        (patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, path))) &&
+        (takesAll ||
+          wordsFor(path).some((word) => plain.has(word)) ||
+          globs.some((glob) => matchesAsGlob(glob, path))) &&
         grep.expression?.test(path) !== false &&
         grepInvert.expression?.test(path) !== true,
       matchesMetadata: (values) =>
         selection.tags.every((tag) => holds(values['tags'], tag)) &&
         labels.every(([key, value]) => holds(Object.hasOwn(values, key) ? values[key] : undefined, value)),
-      names: (path) =>
-        exact?.has(path) === true || patterns.some((pattern) => !isGlob(pattern) && isNamedBy(pattern, path)),
-      unmatchedPatterns: (paths) => patterns.filter((pattern) => !paths.some((path) => matchesPattern(pattern, path))),
+      names: (path) => exact?.has(path) === true || namesOf(path).some((name) => files.has(name)),
+      unmatchedPatterns: (paths) => {
+        const words = new Set(paths.flatMap(wordsFor));
+        return patterns.filter((pattern) => {
+          if (pattern === '' || pattern === '.') return paths.length === 0;
+          return !words.has(pattern) && !(isGlob(pattern) && paths.some((path) => matchesAsGlob(pattern, path)));
+        });
+      },
     },
   };
 }
@@ -60,13 +72,19 @@ export function shardOf<T extends { readonly path: string }>(
   return inPathOrder.filter((_, place) => place % count === index - 1);
 }
 
-/**
- * A pattern matches a file by its path, its file name or stem at any depth, a directory above it, or a glob. A glob
- * without `/` is about the file name or stem.
- */
-function matchesPattern(pattern: string, path: string): boolean {
-  if (pattern === '' || pattern === '.' || isNamedBy(pattern, path) || path.startsWith(`${pattern}/`)) return true;
-  if (!isGlob(pattern)) return false;
+/** Texts by which a file is named: its path, its file name, its stem. */
+function namesOf(path: string): string[] {
+  return [path, baseOf(path), stemOf(path)];
+}
+
+/** Patterns that match a file without being a glob: its names, and the directories above it. */
+function wordsFor(path: string): string[] {
+  const directories = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+  return [...namesOf(path), ...directories];
+}
+
+/** A glob without `/` is about the file name or stem at any depth. */
+function matchesAsGlob(pattern: string, path: string): boolean {
   return (
     matchesGlob(pattern, path) ||
     (!pattern.includes('/') && (matchesGlob(pattern, baseOf(path)) || matchesGlob(pattern, stemOf(path))))

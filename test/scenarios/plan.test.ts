@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planScenarios, requireOneRun, requireRunnable } from '../../src/scenarios/index.ts';
+import type { PlannedScenario } from '../../src/shared/plan.ts';
 import { selectionSchema } from '../../src/shared/run-input.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -107,6 +108,88 @@ describe('planScenarios', () => {
   });
 });
 
+describe('order and groups', () => {
+  const files = {
+    'setup.sh': meta('name: prepare'),
+    'a.sh': meta('locks: [ gpu , disk, gpu]', 'version: 4.1', 'features: [x, y]'),
+    'b.sh': meta('depends_on: [prepare, a]', 'exclusive: true', 'version: 4.1'),
+    'c.sh': meta('version: 4.2', `stage: ${'long'.repeat(30)}`),
+  };
+
+  async function ordered(selection: Parameters<typeof selectionSchema.parse>[0], lockBy?: string, given = files) {
+    const dir = await temporaryDirectory(given);
+    return await planScenarios(dir, selectionSchema.parse(selection), { order: 'name', lockBy });
+  }
+
+  test('locks, exclusive and dependencies are in the plan, by path', async () => {
+    const { scenarios, notices } = await ordered({});
+    expect(scenarios.map(({ path, locks, exclusive, dependsOn }) => [path, locks, exclusive, dependsOn])).toEqual([
+      ['a.sh', ['disk', 'gpu'], undefined, undefined],
+      ['b.sh', undefined, true, ['setup.sh', 'a.sh']],
+      ['c.sh', undefined, undefined, undefined],
+      ['setup.sh', undefined, undefined, undefined],
+    ]);
+    expect(notices).toEqual([]);
+  });
+
+  test('what is not selected is not waited for, and said', async () => {
+    const { scenarios, notices } = await ordered({ patterns: ['a', 'b'] });
+    expect(scenarios[1]?.dependsOn).toEqual(['a.sh']);
+    expect(notices).toEqual(['setup.sh is not part of this run: b.sh starts without waiting for it']);
+    const shard = await ordered({ shard: { index: 2, count: 4 } });
+    expect(shard.notices).toHaveLength(2);
+  });
+
+  test('a lock can be made of any key, of each value of a list, and of those that have it', async () => {
+    const locksBy = async (key: string) => (await ordered({}, key)).scenarios.map(({ locks }) => locks);
+    expect(await locksBy('version')).toEqual([
+      ['disk', 'gpu', 'version=4.1'],
+      ['version=4.1'],
+      ['version=4.2'],
+      undefined,
+    ]);
+    expect((await locksBy('features'))[0]).toEqual(['disk', 'features=x', 'features=y', 'gpu']);
+    const [long = ''] = (await locksBy('stage'))[2] ?? [];
+    expect([long.length, long.slice(0, 10)]).toEqual([63, 'stage=long']);
+  });
+
+  test('a key that no script has is refused with those that there are', async () => {
+    await expect(ordered({}, 'versoin')).rejects.toMatchObject({
+      type: 'Run.InvalidInput',
+      message: expect.stringContaining(
+        'there are depends_on, exclusive, features, locks, name, stage, version',
+      ) as string,
+      fix: 'did you mean --lock-by version?',
+    });
+  });
+
+  test('unknown dependencies and circles end a run of those who have them, and no other', async () => {
+    const bad = {
+      'a.sh': meta('depends_on: [nothing-like-it]'),
+      'b.sh': meta('depends_on: c'),
+      'c.sh': meta('depends_on: [d.sh]'),
+      'd.sh': meta('depends_on: [b]'),
+      'e.sh': meta('depends_on: [tool, d]'),
+      tool: '#!/bin/sh',
+      'f.sh': '',
+    };
+    const required = async (...patterns: string[]) => {
+      const selection = selectionSchema.parse({ patterns });
+      return requireRunnable(await ordered({ patterns }, undefined, bad as unknown as typeof files), 'dir', selection);
+    };
+    await expect(required('a')).rejects.toMatchObject({
+      type: 'Plan.UnknownDependency',
+      message: expect.stringContaining('a.sh:2:15: depends_on: there is no scenario "nothing-like-it"') as string,
+    });
+    await expect(required('b', 'c', 'd', 'f')).rejects.toMatchObject({
+      type: 'Plan.DependencyCycle',
+      message: expect.stringContaining('b.sh → c.sh → d.sh → b.sh') as string,
+    });
+    // What is not selected does not count, nor need it end in .sh.
+    await required('b', 'e', 'f');
+  });
+});
+
 describe('requireRunnable', () => {
   test('bad metadata is named with file, line and what was expected', async () => {
     const { require } = await planOf({});
@@ -148,6 +231,9 @@ describe('requireRunnable', () => {
       Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`${n}.sh`, ''])),
     );
     expect(require).not.toThrow();
-    expect(() => requireOneRun(plan)).toThrow(expect.objectContaining({ type: 'Run.TooManyScenarios' }));
+    const [scenario] = plan.scenarios;
+    const many = { scenarios: Array.from({ length: 10_001 }, () => scenario as PlannedScenario) };
+    expect(() => requireOneRun(plan)).not.toThrow();
+    expect(() => requireOneRun(many)).toThrow(expect.objectContaining({ type: 'Run.TooManyScenarios' }));
   });
 });

@@ -55,6 +55,22 @@ describe('parseMetadata', () => {
     });
   });
 
+  test('locks are trimmed, sorted and each there once; exclusive is true or false', () => {
+    const { fields } = metadataOf(script('locks: [gpu, " disk ", gpu]', 'exclusive: True'));
+    expect(fields).toMatchObject({ locks: ['disk', 'gpu'], exclusive: true });
+    expect(metadataOf(script('locks: gpu', 'exclusive: false')).fields).toMatchObject({
+      locks: ['gpu'],
+      exclusive: false,
+    });
+    expect(problemsOf(script('exclusive: maybe'))).toEqual([
+      'a.sh:3:14: exclusive: expected true or false, found `maybe`',
+    ]);
+    expect(problemsOf(script(`locks: [${'x'.repeat(64)}]`))[0]).toContain('a list of names of 1 to 63 characters');
+    expect(problemsOf(script('depends_on: { a: b }'))[0]).toContain(
+      'a list of paths, file names or names of scenarios',
+    );
+  });
+
   test('keeps numbers as the text that stands in the file, and unknown keys', () => {
     const { fields, values } = metadataOf(script('version: 3.10', 'owner: {team: data, pager: 007}'));
     expect(fields.version).toBe('3.10');

@@ -21,7 +21,12 @@ test('the longest estimate starts first, the others follow in path order', () =>
 });
 
 test('the order does not depend on the order given', () => {
-  const scenario = fc.record({ path: fc.string(), estimatedMs: fc.option(fc.nat(3), { nil: undefined }) });
+  const scenario = fc.record({
+    path: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
+    estimatedMs: fc.option(fc.nat(3), { nil: undefined }),
+    locks: fc.subarray(['gpu', 'disk']),
+    dependsOn: fc.subarray(['a', 'c', 'h']),
+  });
   fc.assert(
     fc.property(
       fc.uniqueArray(scenario, { selector: ({ path }) => path }),
@@ -31,6 +36,38 @@ test('the order does not depend on the order given', () => {
       },
     ),
   );
+});
+
+test('what a chain of dependencies takes counts for its beginning, so that it does not come last', () => {
+  const order = inStartOrder([
+    { path: 'long', estimatedMs: 5 },
+    { path: 'first', estimatedMs: 1 },
+    { path: 'second', estimatedMs: 2, dependsOn: ['first'] },
+    { path: 'third', estimatedMs: 4, dependsOn: ['second'] },
+    { path: 'elsewhere', estimatedMs: 3, dependsOn: ['not in this run'] },
+  ]);
+  expect(order.map(({ path }) => path)).toEqual(['first', 'second', 'long', 'third', 'elsewhere']);
+});
+
+test('what has to wait for a lock counts for who takes it first', () => {
+  const order = inStartOrder([
+    { path: 'alone', estimatedMs: 5 },
+    { path: 'a', estimatedMs: 1, locks: ['gpu'] },
+    { path: 'b', estimatedMs: 3, locks: ['gpu'] },
+    { path: 'c', estimatedMs: 2, locks: ['gpu'] },
+  ]);
+  expect(order.map(({ path }) => path)).toEqual(['b', 'alone', 'c', 'a']);
+});
+
+test('without estimates, those for which most have to wait are the first', () => {
+  const order = inStartOrder([
+    { path: 'a' },
+    { path: 'b', dependsOn: ['y'] },
+    { path: 'x', locks: ['gpu'] },
+    { path: 'y', dependsOn: ['z'] },
+    { path: 'z' },
+  ]);
+  expect(order.map(({ path }) => path)).toEqual(['z', 'y', 'a', 'b', 'x']);
 });
 
 test('by name, estimates do not count', () => {

@@ -38,6 +38,30 @@ describe('patterns', () => {
     expect(selector({}).matchesPath('x/b.sh')).toBe(true);
   });
 
+  test('of thousands each says what it would say alone', () => {
+    const word = fc.constantFrom('', '.', 'a', 'b.sh', 'b', 'a/b.sh', 'a/c', 'a*', '**/b', '?', 'a/*.sh', 'c/a');
+    const path = fc.constantFrom('a', 'b.sh', 'a/b.sh', 'a/c/b.sh', 'c/a.sh', 'a*', 'x/a*/y.sh', 'c/a/d.sh');
+    const matcher = (patterns: readonly string[]) => {
+      const made = selectorOf(selectionSchema.parse({ patterns: patterns.filter((pattern) => pattern !== '') }));
+      if ('problems' in made) throw new Error(made.problems.join());
+      return made.selector;
+    };
+    fc.assert(
+      fc.property(fc.uniqueArray(word, { minLength: 1 }), fc.uniqueArray(path), (patterns, paths) => {
+        const given = patterns.filter((pattern) => pattern !== '');
+        fc.pre(given.length > 0);
+        const together = matcher(given);
+        const alone = given.map((pattern) => matcher([pattern]));
+        for (const each of paths) {
+          expect(together.matchesPath(each)).toBe(alone.some((one) => one.matchesPath(each)));
+          expect(together.names(each)).toBe(alone.some((one) => one.names(each)));
+        }
+        const unmatched = given.filter((_, at) => !paths.some((each) => alone[at]?.matchesPath(each)));
+        expect(together.unmatchedPatterns(paths)).toEqual(unmatched);
+      }),
+    );
+  });
+
   test('each that matches no path is told, also beside one that does', () => {
     const { unmatchedPatterns } = selector({ patterns: ['a', 'nope', '*.txt', '.'] });
     expect(unmatchedPatterns(['x/a.sh'])).toEqual(['nope', '*.txt']);

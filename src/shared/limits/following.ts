@@ -5,6 +5,20 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 export const FOLLOW_INTERVAL_MS = SECOND_MS;
 /** Finished scenarios per answer of the query `finishedSince`. */
 export const FINISHED_PAGE_COUNT = 200;
+/** Open shards of a run that are asked at once: a worker has them in its cache and answers in milliseconds. */
+export const SHARDS_ASKED_AT_ONCE = 8;
+/**
+ * Closed ones: a worker replays some thousand events for each, half a second of a processor that its run's scenarios
+ * need more; on a busy machine that takes many times as long.
+ */
+export const SHARDS_REPLAYED_AT_ONCE = 2;
+export const SHARD_REPLAY_TIMEOUT_MS = 30 * SECOND_MS;
+/** A follower shows what it has when a shard takes longer; that answer is taken in later. */
+export const SHARD_PATIENCE_MS = FOLLOW_INTERVAL_MS / 2;
+/** Tries to read a shard that is not there any more, or that cannot be replayed, before a follower does without it. */
+export const SHARD_READS_FAILED_MAX = 3;
+/** The same for a run that has closed: without it, what its last scenarios became is told by their report alone. */
+export const LAST_READS_FAILED_MAX = 3;
 /** A task queue that nobody polls is reported after this long. */
 export const NO_WORKER_NOTICE_MS = 5 * SECOND_MS;
 /** One answer from Temporal or, through it, from the run; a worker that is there answers in milliseconds. */

@@ -5,6 +5,15 @@ import { MINUTE_MS, SECOND_MS } from './units.ts';
 export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
 /** Sockets of the one keep-alive agent per process. */
 export const REQUEST_SOCKETS_MAX = 32;
+/** What one process asks of an API server at most: about 20 scenarios/s, more than namespace controllers can delete. */
+export const REQUESTS_PER_SECOND = 200;
+/** So many at once after a pause: a run that starts 50 scenarios, with all that each needs at its beginning. */
+export const REQUESTS_BURST = 400;
+/** Requests that wait for their turn: 1,000 scenarios with five each; their own time limits end them sooner. */
+export const REQUESTS_WAITING_MAX = 5_000;
+/** While nobody listens, one connection is tried for all who wait: so soon, then ever more rarely. */
+export const AWAY_RETRY_MS_MIN = 100;
+export const AWAY_RETRY_MS_MAX = 2 * SECOND_MS;
 /** A watch is ended by the server after this long, then renewed: a silent half-open connection cannot last. */
 export const WATCH_TIMEOUT_MS = 4 * MINUTE_MS;
 /** A namespace can be used once its ServiceAccount and root CA exist; normally under 300 ms. */

@@ -39,6 +39,8 @@ export const CONDITION_MESSAGE_LENGTH_MAX = 2_000;
 export const UNKNOWN_CREATE_SETTLE_MS = 15 * SECOND_MS;
 /** `awaitNamespacesGone` answers at the latest after this long, so that a cancelled or resized run hears of it. */
 export const AWAIT_GONE_TURN_MS = 30 * SECOND_MS;
+/** While there is much room beside what drains: as many as go in this time are proved gone at once. */
+export const AWAIT_GONE_GATHER_MS = 2 * SECOND_MS;
 /** Deletions take 5 to 10 s; one that takes longer is slow, and the others must not wait for its whole turn. */
 export const SLOW_DELETION_MS = 15 * SECOND_MS;
 export const SLOW_TURN_MS = 5 * SECOND_MS;

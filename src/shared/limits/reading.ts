@@ -1,4 +1,4 @@
-import { SECOND_MS } from './units.ts';
+import { MINUTE_MS, SECOND_MS } from './units.ts';
 
 /** Bounds of: commands that read a run. Imported through `shared/limits.ts`. */
 
@@ -14,6 +14,8 @@ export const LIST_QUERY_TIMEOUT_MS = SECOND_MS;
  * must be told.
  */
 export const READ_PROGRESS_TIMEOUT_MS = 4 * SECOND_MS;
+/** All shards of the largest run, each of them replayed by a busy worker. */
+export const SHARDS_READ_TIMEOUT_MS = MINUTE_MS;
 /** How often a followed log is read on, and how much of it at once. */
 export const LOG_READ_INTERVAL_MS = 250;
 export const LOG_CHUNK_BYTES = 256 * 1024;

@@ -9,6 +9,8 @@ export const SWEEP_ROUNDS_MAX = 20;
 export const SWEEP_PAUSE_MS = 20;
 /** Before a supervisor that died is replaced: one that cannot start must not be started in a tight loop. */
 export const SUPERVISOR_RESTART_MS = 200;
+/** A script that its worker's launcher has not started by then: milliseconds are usual, and its slot waits. */
+export const LAUNCH_TIMEOUT_MS = 30 * SECOND_MS;
 /** After the script itself has exited, pipes that a grandchild still holds are read this much longer. */
 export const PIPE_SETTLE_MS = 2 * SECOND_MS;
 /** Added to a script's time limit for the activity's own deadline: grace, pipes and a slow disk. */
