@@ -19,6 +19,8 @@ export interface StartControlPlaneOptions {
   /** Taken where they are free, otherwise others: look at the answer. Default: any free ones. */
   readonly ports?: Partial<ControlPlanePorts>;
   readonly onProgress?: OnProgress;
+  /** More flags of the API server, such as an audit log. Default: none. */
+  readonly apiserverArgs?: readonly string[];
   /** The servers' environment. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -53,7 +55,8 @@ export async function startControlPlane(options: StartControlPlaneOptions): Prom
     const token = await prepareCredentials(files);
     await preparePodLogs(dataDir);
     const plane = await startOnFreePorts(CONTROL_PLANE_PORTS, options.ports, async (ports) => {
-      const fresh: Plane = { context: { profile, dataDir, files, ports }, token, launch: options, servers: new Map() };
+      const context = { profile, dataDir, files, ports, apiserverArgs: options.apiserverArgs };
+      const fresh: Plane = { context, token, launch: options, servers: new Map() };
       try {
         for (const component of componentsOf(profile)) await bringUp(component, fresh);
         await awaitFunctional(fresh);

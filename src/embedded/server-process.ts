@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVER_STOP_GRACE_MS } from '../shared/limits.ts';
 import { withDeathOfParent } from './death-of-parent.ts';
 import { EmbeddedServerError } from './embedded-server-error.ts';
+import { withGoSettings } from './go-runtime.ts';
 import { openLogFile } from './log-file.ts';
 
 export interface ServerCommand {
@@ -49,7 +50,11 @@ export async function startServer(command: ServerCommand): Promise<ServerProcess
   const { file, args } = await withDeathOfParent(command.path, command.args, env);
   let child: ChildProcess;
   try {
-    child = spawn(file, args, { env, detached: true, stdio: ['ignore', log.handle.fd, log.handle.fd] });
+    child = spawn(file, args, {
+      env: withGoSettings(env),
+      detached: true,
+      stdio: ['ignore', log.handle.fd, log.handle.fd],
+    });
     await once(child, 'spawn');
     // From here on an error is a signal that could not be sent; the end of the process is told by its exit alone.
     child.on('error', () => undefined);

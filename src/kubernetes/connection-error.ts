@@ -83,6 +83,23 @@ export function isNeverSent(error: unknown): boolean {
   return code !== undefined && (certificateCodes.has(code) || code.startsWith('ERR_OSSL_'));
 }
 
+/** No connection could be made: neither could anybody else's now. */
+export function isNobodyThere(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (neverSentCodes.has(code) || code === 'EHOSTUNREACH' || code === 'ENETUNREACH');
+}
+
+/** Its time was over while it waited for its turn. */
+export function neverSentError(what: string, server: string, afterMs: number): KubernetesError {
+  return new KubernetesError({
+    type: FailureType.ClusterUnavailable,
+    retryable: true,
+    outcome: 'not-applied',
+    reason: 'DEADLINE',
+    message: `${what}: waited ${afterMs / SECOND_MS} s for its turn to be sent to ${server}`,
+  });
+}
+
 export function deadlineError(what: string, server: string, afterMs: number): KubernetesError {
   return new KubernetesError({
     type: FailureType.ClusterUnavailable,

@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
 import { answerError } from './answer-error.ts';
 import { askAgainOnce } from './ask-again.ts';
-import { connectionError, deadlineError, unreadableAnswerError } from './connection-error.ts';
+import { connectionError, deadlineError } from './connection-error.ts';
 import type { CredentialsSource } from './credentials.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import type { ApiRequest } from './http-exchange.ts';
-import { chunksOf, headOf, openExchange, textOf } from './http-exchange.ts';
+import { chunksOf, headOf, jsonOf, openExchange, textOf } from './http-exchange.ts';
+import { inTurn } from './in-turn.ts';
 import { KubernetesError } from './kubernetes-error.ts';
+import { RequestPacer } from './request-pacer.ts';
 
 /**
  * The way to one API server. Every exchange has a deadline on both sides, the caller's signal and the one keep-alive
@@ -33,17 +35,20 @@ export function openConnection(
   requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
 ): Connection {
   const base = server.replace(/\/+$/, '');
+  const pacer = new RequestPacer();
   let requestCount = 0;
   let answeredBefore = false;
   let clockAheadMs: number | undefined;
 
   /** One exchange up to the answer's head. */
   async function begin(request: ApiRequest, deadline: Deadline): Promise<IncomingMessage> {
-    const url = new URL(base + request.path);
-    for (const [key, value] of Object.entries(request.query ?? {})) url.searchParams.set(key, value);
+    const url = urlOf(base, request);
     const access = await orAborted(credentials.current(), deadline.signal);
-    requestCount += 1;
-    const answer = await headOf(openExchange(url, request, access, deadline.signal));
+    const turn = { request, deadline, what: whatOf(request), server, answeredBefore };
+    const answer = await inTurn(pacer, turn, () => {
+      requestCount += 1;
+      return headOf(openExchange(url, request, access, deadline.signal));
+    });
     answeredBefore = true;
     const serverMs = Date.parse(answer.headers.date ?? '');
     if (!Number.isNaN(serverMs)) clockAheadMs = serverMs - Date.now();
@@ -54,7 +59,9 @@ export function openConnection(
     const answer = await askAgainOnce(() => begin(request, deadline), credentials, what);
     const code = answer.statusCode ?? 0;
     if (code >= 200 && code < 300) return answer;
-    throw answerError(what, { code, retryAfter: answer.headers['retry-after'], text: await textOf(answer, what) });
+    const error = await refusalOf(answer, what);
+    pacer.answered(error.retryAfterMs);
+    throw error;
   }
 
   async function within<T>(
@@ -62,15 +69,13 @@ export function openConnection(
     deadline: Deadline,
     use: (answer: IncomingMessage, what: string) => Promise<T>,
   ): Promise<T> {
-    const what = `${request.method} ${request.path.replace(/^\/apis?\/v1\//, '')}`;
+    const what = whatOf(request);
     try {
       return await use(await exchange(request, deadline, what), what);
     } catch (error) {
       if (error instanceof KubernetesError) throw error;
-      if (request.signal?.aborted === true && !deadline.expired()) throw request.signal.reason;
-      throw deadline.expired()
-        ? deadlineError(what, server, deadline.ms())
-        : connectionError(what, server, error, answeredBefore);
+      if (deadline.expired()) throw deadlineError(what, server, deadline.ms());
+      throw request.signal?.aborted ? request.signal.reason : connectionError(what, server, error, answeredBefore);
     } finally {
       deadline.clear();
     }
@@ -80,14 +85,7 @@ export function openConnection(
     send(request) {
       const deadline = startDeadline(requestTimeoutMs, request.signal);
       const query = { ...request.query, timeout: `${requestTimeoutMs}ms` };
-      return within({ ...request, query }, deadline, async (answer, what) => {
-        const text = await textOf(answer, what);
-        try {
-          return JSON.parse(text) as unknown;
-        } catch {
-          throw unreadableAnswerError(what, answer.statusCode ?? 0);
-        }
-      });
+      return within({ ...request, query }, deadline, jsonOf);
     },
     stream(request, silenceMs, read) {
       const deadline = startDeadline(requestTimeoutMs, request.signal);
@@ -99,8 +97,26 @@ export function openConnection(
     get clockAheadMs() {
       return clockAheadMs;
     },
-    close: () => credentials.close(),
+    close() {
+      pacer.close();
+      credentials.close();
+    },
   };
+}
+
+async function refusalOf(answer: IncomingMessage, what: string): Promise<KubernetesError> {
+  const { statusCode = 0, headers } = answer;
+  return answerError(what, { code: statusCode, retryAfter: headers['retry-after'], text: await textOf(answer, what) });
+}
+
+function urlOf(base: string, { path, query = {} }: ApiRequest): URL {
+  const url = new URL(base + path);
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+  return url;
+}
+
+function whatOf({ method, path }: ApiRequest): string {
+  return `${method} ${path.replace(/^\/apis?\/v1\//, '')}`;
 }
 
 /** A credentials plugin may hang; its own process is left to itself. */

@@ -66,3 +66,13 @@ export async function textOf(answer: IncomingMessage, what: string): Promise<str
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** The parsed JSON of the whole body. */
+export async function jsonOf(answer: IncomingMessage, what: string): Promise<unknown> {
+  const text = await textOf(answer, what);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw unreadableAnswerError(what, answer.statusCode ?? 0);
+  }
+}
