@@ -2,6 +2,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import {
+  ADOPT_SHARD_MARGIN_MS,
   AWAIT_GONE_TURN_MS,
   CREATE_NAMESPACE_TIMEOUT_MS,
   DELETE_NAMESPACE_TIMEOUT_MS,
@@ -144,12 +145,39 @@ export function resultsStub() {
   });
 }
 
+/** Reads one file; a disk that is away is waited for as when results are written. */
+export function readShardPlanStub() {
+  return stubs<'readShardPlan'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: MINUTE_MS,
+    scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+  });
+}
+
+export function sealShardStub() {
+  return stubs<'sealShard'>({
+    taskQueue: queues().kubernetes,
+    startToCloseTimeout: MINUTE_MS,
+    scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+  });
+}
+
+/** Waits for scripts that are being stopped and for namespaces that are asked to go, `timeoutMs`: a script's longest. */
+export function adoptShardStub(timeoutMs: number) {
+  return stubs<'adoptShard'>({
+    taskQueue: queues().waits,
+    startToCloseTimeout: timeoutMs + ADOPT_SHARD_MARGIN_MS,
+    scheduleToCloseTimeout: timeoutMs + ADOPT_SHARD_MARGIN_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+  });
+}
+
 /** With a heartbeat and time: a try that is given up while it still writes would do so beside the next one. */
 export function finishRunStub() {
   return stubs<'finishRun'>({
     taskQueue: queues().kubernetes,
     startToCloseTimeout: FINISH_RUN_TIMEOUT_MS,
-    scheduleToCloseTimeout: WRITE_RESULTS_TIMEOUT_MS,
+    scheduleToCloseTimeout: FINISH_RUN_TIMEOUT_MS + WRITE_RESULTS_TIMEOUT_MS,
     heartbeatTimeout: FINISH_RUN_HEARTBEAT_TIMEOUT_MS,
   });
 }

@@ -5,7 +5,7 @@ import { NAMESPACE_EXPIRY_MARGIN_MS, PODS_GONE_TIMEOUT_MS, UNKNOWN_CREATE_SETTLE
 import { namespaceNameOf, releaseNameOf } from '../shared/names.ts';
 import type { KeptNamespace, NamespaceOwner, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
 import type { AttemptRecord } from '../shared/outcome.ts';
-import { accessOf } from '../shared/plan.ts';
+import { accessOf, scriptSettingsOf } from '../shared/plan.ts';
 import { createNamespaceStub, deleteNamespaceStub, keepNamespaceStub, runScenarioStub } from './activity-stubs.ts';
 import { diagnose } from './diagnose.ts';
 import type { FailureDescription } from './failures.ts';
@@ -115,7 +115,8 @@ async function runScript(
   const skipExitCodes = scenario.skipExitCodes ?? settings.skipExitCodes;
   try {
     const { runScenario } = runScenarioStub(given.timeoutMs, `${scenario.path}, attempt ${given.attempt}`);
-    return verdictOf(await runScenario({ runName, settings, scenario, ...given, skipExitCodes }));
+    const asked = { runName, settings: scriptSettingsOf(settings), scenario, ...given, skipExitCodes };
+    return verdictOf(await runScenario(asked));
   } catch (error) {
     return brokenVerdict(error, workerLost);
   }

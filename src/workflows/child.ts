@@ -9,32 +9,21 @@ import {
   ParentClosePolicy,
   sleep,
   uuid4,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
 import { UNKNOWN_CREATE_SETTLE_MS } from '../shared/limits.ts';
-import { scenarioIdPrefixOf, scenarioWorkflowIdOf } from '../shared/names.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
+import { scenarioSettingsOf } from '../shared/plan.ts';
 import { attributeValueOf, RUN_ATTRIBUTE, SCENARIO_ATTRIBUTE } from '../shared/search-attributes.ts';
 import { reclaimNamespacesStub } from './activity-stubs.ts';
 import type { Draining } from './draining.ts';
 import type { Keeping } from './keeping.ts';
+import type { RunIdentity } from './run-identity.ts';
+import { scenarioIdOf, scenarioIdPrefix } from './run-identity.ts';
 import type { ScenarioOutput } from './scenario-contract.ts';
 import { scenarioWorkflow } from './scenario.ts';
-
-/** The id under which a scenario of this run executes. */
-export function scenarioIdOf(path: string): string {
-  const { workflowId, firstExecutionRunId } = workflowInfo();
-  return scenarioWorkflowIdOf(workflowId, firstExecutionRunId, path);
-}
-
-/** Ids of all scenario executions of this run begin with this. */
-export function scenarioIdPrefix(): string {
-  const { workflowId, firstExecutionRunId } = workflowInfo();
-  return scenarioIdPrefixOf(workflowId, firstExecutionRunId);
-}
 
 /** Where a run notes what its scenarios leave behind. */
 export interface LeftBehind {
@@ -48,27 +37,27 @@ export interface LeftBehind {
  * Never rejects.
  */
 export async function runChild(
-  runName: string,
+  run: RunIdentity,
   plan: RunPlan,
   scenario: PlannedScenario,
   left: LeftBehind,
 ): Promise<ScenarioOutcome> {
   const key = uuid4();
   try {
-    return accept(await execute(runName, plan, scenario, key, left.keeping.askedMsOf(scenario.path)), left);
+    return accept(await execute(run, plan, scenario, key, left.keeping.askedMsOf(scenario.path)), left);
   } catch (error) {
     const output = outputIn(error);
     if (output !== undefined) return accept(output, left);
     if (isCancellation(error)) {
       // It has cleaned up after itself; a cancelled run's last step looks at everything anyway.
       const withRun = CancellationScope.current().consideredCancelled;
-      if (!withRun) await reclaim(runName, plan, scenario, left);
+      if (!withRun) await reclaim(run, plan, scenario, left);
       return outcomeWithoutAttempt('cancelled', 'cancelled', withRun ? 'cancelled with its run' : 'cancelled by hand');
     }
-    await reclaim(runName, plan, scenario, left);
+    await reclaim(run, plan, scenario, left);
     // It ran no code: a create that was in flight may still arrive, and its script has a heartbeat's time left.
     await CancellationScope.nonCancellable(() => sleep(UNKNOWN_CREATE_SETTLE_MS));
-    await reclaim(runName, plan, scenario, left);
+    await reclaim(run, plan, scenario, left);
     return outcomeWithoutAttempt('errored', FailureType.ScenarioLost, 'its workflow closed without an outcome');
   }
 }
@@ -77,7 +66,7 @@ const runAttribute = defineSearchAttributeKey(RUN_ATTRIBUTE, 'KEYWORD');
 const scenarioAttribute = defineSearchAttributeKey(SCENARIO_ATTRIBUTE, 'KEYWORD');
 
 async function execute(
-  runName: string,
+  run: RunIdentity,
   plan: RunPlan,
   scenario: PlannedScenario,
   key: string,
@@ -85,12 +74,14 @@ async function execute(
 ): Promise<ScenarioOutput> {
   const { settings, temporalNamespaceId, searchAttributes } = plan;
   const attributes = [
-    { key: runAttribute, value: runName },
+    { key: runAttribute, value: run.runName },
     { key: scenarioAttribute, value: attributeValueOf(scenario.path) },
   ].filter((pair) => searchAttributes.includes(pair.key.name));
-  const input = { runName, settings, scenario, key, temporalNamespaceId, searchAttributes };
+  const { runName } = run;
+  const needed = scenarioSettingsOf(settings);
+  const input = { runName, settings: needed, scenario, key, temporalNamespaceId, searchAttributes };
   return await executeChild(scenarioWorkflow, {
-    workflowId: scenarioIdOf(scenario.path),
+    workflowId: scenarioIdOf(run, scenario.path),
     args: [keepForMs === undefined ? input : { ...input, keepForMs }],
     // Terminating the run must still let every scenario clean up after itself.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -116,7 +107,7 @@ function accept(output: ScenarioOutput, { draining, keeping }: LeftBehind): Scen
 }
 
 async function reclaim(
-  runName: string,
+  run: RunIdentity,
   plan: RunPlan,
   scenario: PlannedScenario,
   { draining, keeping }: LeftBehind,
@@ -124,11 +115,11 @@ async function reclaim(
   await CancellationScope.nonCancellable(async () => {
     try {
       const { found, refused, kept } = await reclaimNamespacesStub().reclaimNamespaces({
-        runName,
+        runName: run.runName,
         temporalNamespaceId: plan.temporalNamespaceId,
         cluster: plan.cluster,
-        workflowId: scenarioIdOf(scenario.path),
-        workflowIdPrefix: scenarioIdPrefix(),
+        workflowId: scenarioIdOf(run, scenario.path),
+        workflowIdPrefix: scenarioIdPrefix(run),
       });
       draining.add(found);
       draining.addStuck(refused);

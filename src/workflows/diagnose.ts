@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { AttemptRecord } from '../shared/outcome.ts';
+import { scriptSettingsOf } from '../shared/plan.ts';
 import { collectDiagnosticsStub } from './activity-stubs.ts';
 import type { ScenarioInput } from './scenario-contract.ts';
 
@@ -19,7 +20,8 @@ export async function diagnose(
   const { path, resultName, env } = scenario;
   const asked = { path, resultName, ...(env === undefined ? {} : { env }) };
   try {
-    return await collectDiagnosticsStub().collectDiagnostics({ settings, scenario: asked, attempt, namespace });
+    const needed = scriptSettingsOf(settings);
+    return await collectDiagnosticsStub().collectDiagnostics({ settings: needed, scenario: asked, attempt, namespace });
   } catch {
     return {};
   }

@@ -2,6 +2,7 @@ import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { AwaitNamespacesGoneResult } from '../activities/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import {
+  AWAIT_GONE_GATHER_MS,
   AWAIT_GONE_TURN_MS,
   DRAINING_MIN,
   DRAINING_PER_SLOT,
@@ -39,6 +40,7 @@ export class Draining {
   private readonly stuckOnes: StuckNamespaces;
   private replaced = false;
   private closing = false;
+  private max: number | undefined;
   private readonly cluster: ClusterIdentity;
   private readonly settings: RunSettings;
 
@@ -46,6 +48,7 @@ export class Draining {
   constructor(cluster: ClusterIdentity, settings: RunSettings, onStuck: () => void = () => undefined) {
     this.cluster = cluster;
     this.settings = settings;
+    this.max = settings.drainingMax;
     this.stuckOnes = new StuckNamespaces(onStuck);
   }
 
@@ -69,7 +72,22 @@ export class Draining {
 
   /** Whether one more scenario may start beside what is draining. */
   hasRoom(limit: number): boolean {
-    return this.entries.size < (this.settings.drainingMax ?? Math.max(DRAINING_MIN, DRAINING_PER_SLOT * limit));
+    return this.entries.size < (this.max ?? Math.max(DRAINING_MIN, DRAINING_PER_SLOT * limit));
+  }
+
+  /** Somebody may soon wait for room. */
+  private get isTight(): boolean {
+    return 2 * this.entries.size >= (this.max ?? DRAINING_MIN);
+  }
+
+  /** A shard's part of what may drain in its run. */
+  setMax(max: number): void {
+    this.max = max;
+  }
+
+  /** Too many are stuck in the shards of this run together. */
+  openBreaker(): void {
+    this.stuckOnes.openBreaker();
   }
 
   add(refs: readonly NamespaceRef[]): void {
@@ -140,6 +158,7 @@ export class Draining {
         namespaces: [...entries.map((entry) => entry.ref), ...this.stuckOnes.refs],
         cluster: this.cluster,
         turnMs,
+        ...(this.closing || this.isTight ? {} : { gatherMs: AWAIT_GONE_GATHER_MS }),
         ...(diagnose.length === 0 ? {} : { diagnose }),
       });
     } catch {

@@ -5,11 +5,15 @@ import { outcomeWithoutAttempt } from '../shared/outcome.ts';
 import type { PlannedScenario } from '../shared/plan.ts';
 import type { Draining } from './draining.ts';
 import type { SlotSemaphore } from './semaphore.ts';
+import { runInTurn } from './start-queue.ts';
+import { StartRules } from './start-rules.ts';
 
 export interface FanOut {
   readonly scenarios: readonly PlannedScenario[];
   readonly slots: SlotSemaphore;
   readonly draining: Draining;
+  /** Who may start beside and after whom. Default: by what these scenarios say of one another. */
+  readonly rules?: StartRules;
   /** The outcome of whatever has not started, once nothing more is to start; the slots are closed then. */
   readonly refusal: () => ScenarioOutcome | undefined;
   /** Runs one scenario while it holds a slot; settles when the slot may be handed on. Never rejects. */
@@ -18,25 +22,22 @@ export interface FanOut {
   readonly onOutcome: (scenario: PlannedScenario, outcome: ScenarioOutcome) => void;
 }
 
-/** Runs every scenario in a slot of its own, in order of the list. Resolves when each has its outcome. */
+/**
+ * Runs every scenario in a slot of its own, in order of the list as far as `rules` let it. Resolves when each has its
+ * outcome.
+ */
 export async function fanOut(options: FanOut): Promise<void> {
-  const { scenarios, slots } = options;
+  const { scenarios, slots, onOutcome, rules = new StartRules(scenarios) } = options;
   // A cancelled run hands out nothing more, also when it is paused and no slot would ever be released.
   CancellationScope.current().cancelRequested.catch(() => slots.close());
-  await Promise.all(scenarios.map((scenario) => inSlot(options, scenario)));
-}
-
-async function inSlot(options: FanOut, scenario: PlannedScenario): Promise<void> {
-  const { slots, run, onOutcome } = options;
-  if (!(await slots.acquire())) {
-    onOutcome(scenario, options.refusal() ?? cancelledBeforeStart);
-    return;
-  }
-  try {
-    onOutcome(scenario, (await refusalOf(options)) ?? (await run(scenario)));
-  } finally {
-    slots.release();
-  }
+  await runInTurn({
+    scenarios,
+    slots,
+    rules,
+    closedOutcome: () => options.refusal() ?? cancelledBeforeStart,
+    run: async (scenario) => (await refusalOf(options)) ?? (await options.run(scenario)),
+    onOutcome,
+  });
 }
 
 const cancelledBeforeStart = outcomeWithoutAttempt('cancelled', 'cancelled', 'cancelled before it started');

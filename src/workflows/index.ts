@@ -3,3 +3,4 @@ export { janitorWorkflow } from './janitor.ts';
 export { leaseWorkflow } from './lease.ts';
 export { runWorkflow } from './run.ts';
 export { scenarioWorkflow } from './scenario.ts';
+export { shardWorkflow } from './shard.ts';

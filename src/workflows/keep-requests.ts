@@ -4,7 +4,7 @@ import { isKeepTime } from '../shared/keep.ts';
 import { KEEP_FOR_MS_MAX, KEEP_FOR_MS_MIN, KEEP_SIGNAL_TRIES_MAX, RETRY_INITIAL_MS } from '../shared/limits.ts';
 import type { KeptNamespace } from '../shared/namespace.ts';
 import { namedScenario } from '../shared/named-scenario.ts';
-import { scenarioIdOf } from './child.ts';
+import { scenarioIdOf } from './run-identity.ts';
 import type { KeepAnswer, ReleaseRequest } from './messages.ts';
 import { keepForSignal, keepUpdate, noteKeptSignal, releaseUpdate } from './messages.ts';
 import type { RunState } from './run-state.ts';
@@ -55,8 +55,11 @@ function pathOf(request: ReleaseRequest | undefined, state: RunState): string {
 }
 
 function namedIn(request: ReleaseRequest | undefined, state: RunState): string {
-  const paths = state.plan?.scenarios.map(({ path }) => path) ?? [];
-  const named = namedScenario(requireText(request?.path), paths);
+  const text = requireText(request?.path);
+  if (state.plan?.shards !== undefined) {
+    throw refusal(FailureType.RunInvalidInput, 'this run has shards; the one that has the scenario is to be asked');
+  }
+  const named = namedScenario(text, state.plan?.scenarios.map(({ path }) => path) ?? []);
   if ('problem' in named) throw refusal(FailureType.RunInvalidInput, named.problem);
   return named.path;
 }
@@ -64,7 +67,7 @@ function namedIn(request: ReleaseRequest | undefined, state: RunState): string {
 async function tellChild(state: RunState, path: string, forMs: number): Promise<void> {
   for (let tries = 1; state.isRunning(path); tries += 1) {
     try {
-      return await getExternalWorkflowHandle(scenarioIdOf(path)).signal(keepForSignal, forMs);
+      return await getExternalWorkflowHandle(scenarioIdOf(state.run, path)).signal(keepForSignal, forMs);
     } catch (error) {
       // It is being started, or it has just closed and its outcome is on the way.
       if (tries === KEEP_SIGNAL_TRIES_MAX) throw error;

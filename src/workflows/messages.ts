@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { KeptNamespace } from '../shared/namespace.ts';
+import type { Allotment, ShardReport } from '../shared/allotment.ts';
 import type { RunProgress } from '../shared/run-progress.ts';
 
 /** How a follower reads a run: everything that finished since the cursor, and where the run stands. Begin with 0. */
@@ -10,6 +11,12 @@ export const finishedSinceQuery = defineQuery<RunProgress, [cursor: number]>('fi
  * scenarios end, new ones wait. Anything else is rejected with `Run.InvalidInput` and leaves no history.
  */
 export const scaleUpdate = defineUpdate<number, [limit: number]>('scale');
+
+/** From a run to its shard; the latest `seq` wins, so order and repetition are harmless. */
+export const setAllotmentSignal = defineSignal<[allotment: Allotment]>('setAllotment');
+
+/** From a shard to its run; of each shard the latest `seq` wins. */
+export const shardReportSignal = defineSignal<[report: ShardReport]>('shardReport');
 
 /** Starts nothing new until {@link resumeSignal}; what runs goes on. */
 export const pauseSignal = defineSignal('pause');

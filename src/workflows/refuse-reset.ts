@@ -6,7 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { FailureType } from '../shared/failure-types.ts';
-import { scenarioIdOf } from './child.ts';
+import { scenarioIdOf } from './run-identity.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -20,8 +20,13 @@ export async function refuseReset(state: RunState): Promise<never> {
       const { runId, originalExecutionRunId, unsafe } = workflowInfo();
       return runId !== originalExecutionRunId && !unsafe.isReplaying;
     });
-    const open = state.plan?.scenarios.filter(({ path }) => !state.hasEnded(path)) ?? [];
-    await Promise.allSettled(open.map(({ path }) => getExternalWorkflowHandle(scenarioIdOf(path)).cancel()));
+    const scenarios = state.plan?.scenarios.filter(({ path }) => !state.hasEnded(path)) ?? [];
+    const shards = state.shards?.filter((shard) => shard.state === 'open') ?? [];
+    const open = [
+      ...scenarios.map(({ path }) => scenarioIdOf(state.run, path)),
+      ...shards.map((each) => each.workflowId),
+    ];
+    await Promise.allSettled(open.map((id) => getExternalWorkflowHandle(id).cancel()));
   });
   throw ApplicationFailure.nonRetryable(
     'a run cannot be reset; start a new run with the scenarios that are left',

@@ -1,5 +1,17 @@
 import { FailureType } from '../shared/failure-types.ts';
 import { FINISHED_PAGE_COUNT } from '../shared/limits.ts';
+import type { NamesInSentences } from './names-in-sentences.ts';
+import { namesOf } from './names-in-sentences.ts';
+import type { RunIdentity } from './run-identity.ts';
+import type { Shard } from './run-shards.ts';
+import {
+  namesOfShards,
+  plannedIn,
+  shardsDetails,
+  shardsProgress,
+  stuckInShards,
+  totalsOfShards,
+} from './shards-progress.ts';
 import type { ScenarioOutcome, Totals } from '../shared/outcome.ts';
 import { summarize } from '../shared/outcome.ts';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
@@ -10,7 +22,7 @@ import { LimitChanges } from './limit-changes.ts';
 import type { SlotSemaphore } from './semaphore.ts';
 import { stuckDetails } from './stuck-namespaces.ts';
 
-/** What a run knows of itself: the source of its query, its details in the Web UI and its totals. */
+/** What a run, or one of its shards, knows of itself: the source of its query, its details in the Web UI and its totals. */
 export class RunState {
   phase: RunPhase = 'planning';
   cancelRequested = false;
@@ -25,14 +37,25 @@ export class RunState {
   readonly keeping = new Keeping();
   private readonly finished: FinishedScenario[] = [];
   private readonly running = new Map<string, RunningScenario>();
-  readonly runName: string;
+  /** Of a run with shards: what they say stands beside, or in place of, what it knows itself. */
+  shards: readonly Shard[] | undefined;
+  /** Whose scenarios these are. */
+  readonly run: RunIdentity;
 
-  constructor(runName: string) {
-    this.runName = runName;
+  constructor(run: RunIdentity) {
+    this.run = run;
+  }
+
+  get runName(): string {
+    return this.run.runName;
   }
 
   get totals(): Totals {
-    return summarize(this.finished);
+    return this.shards === undefined ? summarize(this.finished) : totalsOfShards(this.shards);
+  }
+
+  get plannedCount(): number {
+    return this.shards === undefined ? (this.plan?.scenarios.length ?? 0) : plannedIn(this.shards);
   }
 
   /** Its lease was not renewed, and so it is being cancelled. */
@@ -41,7 +64,17 @@ export class RunState {
   }
 
   get finishedCount(): number {
-    return this.finished.length;
+    return this.totals.total;
+  }
+
+  /** Paths; of a run with shards only they know. */
+  get notPassed(): readonly string[] {
+    return this.finished.filter(({ status }) => status !== 'passed').map(({ path }) => path);
+  }
+
+  /** Paths of what failed or errored and of what was flaky, the first few of each. */
+  get names(): NamesInSentences {
+    return this.shards === undefined ? namesOf(this.finished) : namesOfShards(this.shards);
   }
 
   hasEnded(path: string): boolean {
@@ -98,14 +131,6 @@ export class RunState {
     };
   }
 
-  /** Paths of what failed or errored and of what was flaky, the first few of each. */
-  namesInSentences(): { readonly ofFailed: string; readonly ofFlaky: string } {
-    return {
-      ofFailed: firstNames(this.finished.filter(({ status }) => status === 'failed' || status === 'errored')),
-      ofFlaky: firstNames(this.finished.filter(({ flaky }) => flaky)),
-    };
-  }
-
   /** Pure: a query must not change anything. */
   progressSince(cursor: number): RunProgress {
     const page = this.finished.slice(cursor, cursor + FINISHED_PAGE_COUNT);
@@ -115,7 +140,7 @@ export class RunState {
       cancelRequested: this.cancelRequested,
       ...(this.leaseLapsed ? { leaseLapsed: true as const } : {}),
       resultsDir: this.plan?.settings.resultsDir ?? '',
-      plannedCount: this.plan?.scenarios.length ?? 0,
+      plannedCount: this.plannedCount,
       limit: this.slots?.limit ?? 0,
       paused: this.slots?.paused ?? false,
       running: [...this.running.values()],
@@ -127,8 +152,14 @@ export class RunState {
       totals: this.totals,
       finished: page,
       cursor: cursor + page.length,
+      ...(this.plan?.notices === undefined ? {} : { notices: this.plan.notices }),
+      ...(this.shards === undefined ? {} : shardsProgress(this.shards, this.ownLeft())),
       ...(this.result === undefined ? {} : { result: this.result }),
     };
+  }
+
+  private ownLeft() {
+    return { draining: this.draining?.count ?? 0, stuck: this.draining?.stuck ?? [] };
   }
 
   /** What has not begun, those included that have a slot and wait for room beside what is draining. */
@@ -147,17 +178,17 @@ export class RunState {
   /** Markdown for the Web UI. */
   details(): string {
     const { passed, failed, errored, skipped, cancelled } = this.totals;
-    const planned = this.plan?.scenarios.length ?? 0;
     const lines = [
-      `**${this.finished.length} of ${planned}** finished: ${passed} passed, ${failed} failed, ${errored} errored, ` +
-        `${skipped} skipped, ${cancelled} cancelled`,
+      `**${this.finishedCount} of ${this.plannedCount}** finished: ${passed} passed, ${failed} failed, ` +
+        `${errored} errored, ${skipped} skipped, ${cancelled} cancelled`,
+      ...shardsDetails(this.shards),
     ];
     if (this.leaseLapsed) lines.push(`- **cancelled**: its lease was not renewed (${FailureType.RunLeaseLapsed})`);
     for (const scenario of this.finished) {
       if (scenario.status !== 'failed' && scenario.status !== 'errored') continue;
       lines.push(`- **${scenario.status}** \`${scenario.path}\`: ${scenario.message ?? scenario.reason ?? ''}`);
     }
-    lines.push(...stuckDetails(this.draining?.stuck ?? []));
+    lines.push(...stuckDetails([...this.ownLeft().stuck, ...stuckInShards(this.shards ?? [])]));
     for (const { name, untilMs } of this.keeping.kept) {
       lines.push(`- **kept** namespace \`${name}\` until ${new Date(untilMs).toISOString()}`);
     }
@@ -166,13 +197,6 @@ export class RunState {
     }
     return lines.join('\n');
   }
-}
-
-/** More would make the sentence a list; the whole list is in the run's details. */
-const NAMES_IN_SENTENCE_COUNT = 5;
-function firstNames(scenarios: readonly FinishedScenario[]): string {
-  const names = scenarios.slice(0, NAMES_IN_SENTENCE_COUNT).map(({ path }) => path);
-  return scenarios.length > names.length ? `${names.join(', ')} and others` : names.join(', ');
 }
 
 /** Long enough for an assertion's message, short enough for a page of them in one answer. */

@@ -1,11 +1,11 @@
 import type { KeptNamespace, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
-import type { PlannedScenario, RunSettings } from '../shared/plan.ts';
+import type { PlannedScenario, ScenarioSettings } from '../shared/plan.ts';
 
 /** What a run gives to the workflow of one scenario. */
 export interface ScenarioInput {
   readonly runName: string;
-  readonly settings: RunSettings;
+  readonly settings: ScenarioSettings;
   readonly scenario: PlannedScenario;
   /** Drawn by the parent, so that both know the name of every attempt's namespace before it exists. */
   readonly key: string;

@@ -1,13 +1,31 @@
+/** Whether somebody who waits for a slot may have one, apart from the number of slots. */
+export interface Turn {
+  /** `later`: others go first, and nobody waits for this one. `never`: it is to be told so. */
+  readonly state: () => 'now' | 'later' | 'never';
+  /** It has its slot: what this changes for the others counts from here. */
+  readonly take: () => void;
+}
+
+/** `closed`: nobody gets a slot any more. `withdrawn`: this one does not, because its turn never comes. */
+export type Answer = 'granted' | 'closed' | 'withdrawn';
+
+interface Waiter {
+  readonly turn: Turn;
+  readonly answer: (answer: Answer) => void;
+}
+
+const anyTime: Turn = { state: () => 'now', take: () => undefined };
+
 /**
- * The slots of a run. A released slot is handed to the longest waiter before anything else can take it: waking
- * everyone and letting them look again (`condition(() => active < limit)`) admits more than the limit.
+ * The slots of a run. A released slot is handed to the longest waiter whose turn it is before anything else can take
+ * it: waking everyone and letting them look again (`condition(() => active < limit)`) admits more than the limit.
  *
  * Plain promises, no clock, no Temporal: deterministic, and testable outside a workflow.
  */
 export class SlotSemaphore {
   private inUseCount = 0;
   private closed = false;
-  private readonly waiters: ((granted: boolean) => void)[] = [];
+  private readonly waiters: Waiter[] = [];
   private limitCount: number;
   private pausedFlag = false;
 
@@ -31,14 +49,18 @@ export class SlotSemaphore {
     return this.pausedFlag;
   }
 
-  /** Resolves true with a slot that must be released once, or false when the semaphore was closed. First come, first served. */
-  async acquire(): Promise<boolean> {
-    if (this.closed) return false;
-    if (this.waiters.length === 0 && this.hasFreeSlot()) {
+  /** `granted` is a slot that must be released once. First come, first served, among those whose turn it is. */
+  async acquire(turn: Turn = anyTime): Promise<Answer> {
+    if (this.closed) return 'closed';
+    const state = turn.state();
+    if (state === 'never') return 'withdrawn';
+    // Whoever waits is not to start now: a free slot was offered to each of them when something changed.
+    if (state === 'now' && this.hasFreeSlot()) {
       this.inUseCount += 1;
-      return true;
+      turn.take();
+      return 'granted';
     }
-    return await new Promise<boolean>((resolve) => this.waiters.push(resolve));
+    return await new Promise<Answer>((answer) => this.waiters.push({ turn, answer }));
   }
 
   release(): void {
@@ -61,7 +83,20 @@ export class SlotSemaphore {
   /** Nobody gets a slot any more; those who wait are told so now. */
   close(): void {
     this.closed = true;
-    for (const waiter of this.waiters.splice(0)) waiter(false);
+    for (const { answer } of this.waiters.splice(0)) answer('closed');
+  }
+
+  /** Tells those whose turn never comes; to be called when turns have changed. */
+  withdraw(): void {
+    for (const waiter of this.waiters.filter(({ turn }) => turn.state() === 'never')) {
+      this.waiters.splice(this.waiters.indexOf(waiter), 1);
+      waiter.answer('withdrawn');
+    }
+  }
+
+  /** Hands out what is free; to be called when turns have changed and no slot is released. */
+  offer(): void {
+    this.grant();
   }
 
   private hasFreeSlot(): boolean {
@@ -70,10 +105,12 @@ export class SlotSemaphore {
 
   private grant(): void {
     while (this.hasFreeSlot()) {
-      const waiter = this.waiters.shift();
+      const index = this.waiters.findIndex(({ turn }) => turn.state() === 'now');
+      const [waiter] = index === -1 ? [] : this.waiters.splice(index, 1);
       if (waiter === undefined) return;
       this.inUseCount += 1;
-      waiter(true);
+      waiter.turn.take();
+      waiter.answer('granted');
     }
   }
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import { FailureType } from '../shared/failure-types.ts';
 import { MAX_PARALLEL_MAX } from '../shared/limits.ts';
 import { pauseSignal, resumeSignal, scaleUpdate } from './messages.ts';
+import type { RunShards } from './run-shards.ts';
 import type { SlotSemaphore } from './semaphore.ts';
 
 /** A limit that was asked for before there were slots; `before` once it holds. */
@@ -16,6 +17,7 @@ interface EarlyLimit {
  */
 export class SlotRequests {
   private slots: SlotSemaphore | undefined;
+  private shards: Pick<RunShards, 'update'> | undefined;
   private readonly early: EarlyLimit[] = [];
   private pausedEarly = false;
   private readonly onChange: () => void;
@@ -31,9 +33,10 @@ export class SlotRequests {
     setHandler(resumeSignal, () => this.pause(false));
   }
 
-  /** These are the slots from now on. */
-  open(slots: SlotSemaphore): void {
+  /** These are the slots from now on; of a run with shards, those are told of every change. */
+  open(slots: SlotSemaphore, shards?: Pick<RunShards, 'update'>): void {
     this.slots = slots;
+    this.shards = shards;
     for (const wish of this.early.splice(0)) {
       wish.before = slots.limit;
       slots.setLimit(wish.limit);
@@ -48,7 +51,7 @@ export class SlotRequests {
     const before = slots.limit;
     slots.setLimit(limit);
     this.onChange();
-    return before;
+    return this.shards === undefined ? before : this.shards.update().then(() => before);
   }
 
   private async scaleLater(limit: number): Promise<number> {
@@ -61,7 +64,9 @@ export class SlotRequests {
   private pause(paused: boolean): void {
     this.pausedEarly = paused;
     this.slots?.setPaused(paused);
-    if (this.slots !== undefined) this.onChange();
+    if (this.slots === undefined) return;
+    this.onChange();
+    void this.shards?.update();
   }
 }
 

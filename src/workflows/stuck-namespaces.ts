@@ -28,6 +28,10 @@ export class StuckNamespaces {
     return this.tripped;
   }
 
+  openBreaker(): void {
+    this.tripped = true;
+  }
+
   has(name: string): boolean {
     return this.byName.has(name);
   }

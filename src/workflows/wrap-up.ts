@@ -12,11 +12,14 @@ import type { RunPlan } from '../shared/plan.ts';
 import type { RunResult } from '../shared/run-progress.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { finishRunStub, reclaimNamespacesStub } from './activity-stubs.ts';
-import { scenarioIdOf, scenarioIdPrefix } from './child.ts';
 import type { Draining } from './draining.ts';
 import { benignFailure, describeFailure } from './failures.ts';
 import type { Keeping } from './keeping.ts';
+import type { NamesInSentences } from './names-in-sentences.ts';
+import { listed } from './names-in-sentences.ts';
 import type { ResultWriter } from './result-writer.ts';
+import type { RunIdentity } from './run-identity.ts';
+import { scenarioIdOf, scenarioIdPrefix } from './run-identity.ts';
 import type { RunState } from './run-state.ts';
 
 /** Each round deletes and awaits what the LIST before it found; more would only repeat what is stuck. */
@@ -36,11 +39,11 @@ export interface Proof {
  * The proof that nothing is left: lists by the run's label, deletes and awaits what is there and not reported as
  * stuck, and lists again. Also finds namespaces of children that closed without an outcome.
  */
-export async function proveGone(runName: string, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<Proof> {
+export async function proveGone(run: RunIdentity, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<Proof> {
   draining.retryRefused();
   for (let tries = 1; ; tries += 1) {
     try {
-      const replaced = await listAndAwait(runName, plan, draining, keeping);
+      const replaced = await listAndAwait(run, plan, draining, keeping);
       await draining.recheckStuck();
       const left = draining.stuck.length;
       return replaced ? { left, problem: 'another cluster answers at the address that the run began on' } : { left };
@@ -53,14 +56,14 @@ export async function proveGone(runName: string, plan: RunPlan, draining: Draini
 }
 
 /** Resolves when a LIST finds nothing but what is stuck; true when another cluster was asked than at the start. */
-async function listAndAwait(runName: string, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<boolean> {
+async function listAndAwait(run: RunIdentity, plan: RunPlan, draining: Draining, keeping: Keeping): Promise<boolean> {
   const { temporalNamespaceId, cluster } = plan;
   for (let round = 1; ; round += 1) {
     const { found, refused, kept, clusterReplaced } = await reclaimNamespacesStub().reclaimNamespaces({
-      runName,
+      runName: run.runName,
       temporalNamespaceId,
       cluster,
-      workflowIdPrefix: scenarioIdPrefix(),
+      workflowIdPrefix: scenarioIdPrefix(run),
     });
     draining.addStuck(refused);
     keeping.foundKept(kept);
@@ -100,20 +103,19 @@ export async function finish(state: RunState, plan: RunPlan, draining: Draining,
   const scenarios = plan.scenarios.map(({ path, resultName }) => ({
     path,
     resultName,
-    workflowId: scenarioIdOf(path),
+    workflowId: scenarioIdOf(state.run, path),
     ...state.endOf(path),
   }));
   try {
-    await finishRunStub().finishRun({ header, settings: plan.settings, scenarios });
+    // Of a shard that could not be sealed there is no digest, and its scenarios' own results are believed.
+    const sealed = state.shards?.map(({ result }) => result?.digest ?? '');
+    const { planDigest } = plan;
+    const planned = planDigest === undefined ? {} : { planDigest };
+    const shards = sealed === undefined ? {} : { sealedDigests: sealed, ...planned };
+    await finishRunStub().finishRun({ header, settings: plan.settings, scenarios, ...shards });
   } catch (error) {
     results.noteProblem(error);
   }
-}
-
-/** Of the scenarios to blame, for the sentence with which the run closes. */
-export interface NamesInSentences {
-  readonly ofFailed: string;
-  readonly ofFlaky: string;
 }
 
 /** How the run closes: Canceled, Failed (benign, with the result in the details), or with the result. */
@@ -124,11 +126,11 @@ export function verdictOf(result: RunResult, draining: Draining, names: NamesInS
     throw new CancelledFailure(why ?? 'the run was cancelled', [result]);
   }
   if (totals.failed > 0 || totals.errored > 0) {
-    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total}: ${names.ofFailed}`;
+    const text = `${totals.failed} failed and ${totals.errored} errored of ${totals.total}: ${listed(names.failed)}`;
     throw benignFailure(FailureType.RunScenariosFailed, text, result);
   }
   if (result.failedAsFlaky === true) {
-    const text = `${totals.flaky} of ${totals.total} were flaky, which fails this run: ${names.ofFlaky}`;
+    const text = `${totals.flaky} of ${totals.total} were flaky, which fails this run: ${listed(names.flaky)}`;
     throw benignFailure(FailureType.RunScenariosFailed, text, result);
   }
   const problem = incompleteness(result, draining);

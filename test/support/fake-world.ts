@@ -1,10 +1,11 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type { Activities, RunScenarioInput, ScriptResult } from '../../src/activities/index.ts';
+import type { Activities, EndedScenario, RunScenarioInput, ScriptResult } from '../../src/activities/index.ts';
 import type { NamespaceOwner, NamespaceRef } from '../../src/shared/namespace.ts';
 import type { PlannedScenario } from '../../src/shared/plan.ts';
 import type { RunInput } from '../../src/shared/run-input.ts';
 import { completeRunInput } from '../../src/shared/run-input.ts';
 import type { RunReport, ScenarioReport } from '../../src/shared/run-report.ts';
+import type { FakeShard } from './fake-shards.ts';
 
 export const passed: ScriptResult = { status: 'passed', exitCode: 0, scriptMs: 1, tail: '' };
 export const failed: ScriptResult = {
@@ -36,6 +37,10 @@ export class FakeWorld {
   readonly namespaces = new Map<string, FakeNamespace>();
   readonly written: ScenarioReport[] = [];
   readonly finished: Omit<RunReport, 'scenarios' | 'settings'>[] = [];
+  /** A run with shards has these; its plan has no scenarios then. */
+  shards: readonly FakeShard[] | undefined;
+  /** What became of the scenarios of each shard, by index. */
+  readonly sealed = new Map<number, readonly EndedScenario[]>();
   script: (input: RunScenarioInput) => Promise<ScriptResult> = async () => await Promise.resolve(passed);
   override: Partial<Activities> = {};
   /** Deleted namespaces vanish at once unless this says otherwise. */
@@ -71,8 +76,14 @@ export class FakeWorld {
       cluster: { uid: this.runName, server: 'https://fake', context: 'fake' },
       temporalNamespaceId: 'fake-temporal-namespace',
       searchAttributes: [],
-      scenarios: this.scenarios,
+      ...this.sliced(),
     };
+  }
+
+  private sliced() {
+    const { shards } = this;
+    if (shards === undefined) return { scenarios: this.scenarios };
+    return { scenarios: [], shards: shards.map(({ plan }) => plan), planDigest: this.runName };
   }
 
   async run(input: RunScenarioInput): Promise<ScriptResult> {

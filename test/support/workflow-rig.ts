@@ -9,6 +9,7 @@ import type { PlannedScenario } from '../../src/shared/plan.ts';
 import type { RunInput } from '../../src/shared/run-input.ts';
 import { taskQueuesOf } from '../../src/shared/task-queues.ts';
 import type { runWorkflow } from '../../src/workflows/run.ts';
+import { fakeShardActivities } from './fake-shards.ts';
 import type { FakeNamespace } from './fake-world.ts';
 import { FakeWorld, orCancelled } from './fake-world.ts';
 
@@ -32,7 +33,7 @@ export async function startWorkflowRig(address: string, activities?: Activities)
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
-  const workers = await createWorkers(native, taskQueue, activities ?? fakeActivities(worlds));
+  const workers = await createWorkers(native, taskQueue, activities ?? fakeActivities(worlds, client));
   const running = Promise.all(workers.map((worker) => worker.run()));
   return {
     client,
@@ -71,7 +72,7 @@ async function createWorkers(connection: NativeConnection, taskQueue: string, ac
   ]);
 }
 
-function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
+function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>, client: Client): Activities {
   const of = (runName: string): FakeWorld => {
     const world = worlds.get(runName);
     if (world === undefined) throw new Error(`no world for ${runName}`);
@@ -84,16 +85,21 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
   };
   const plain = (world: FakeWorld): Activities => ({
     planRun: async (input) => await Promise.resolve(world.plan(input)),
+    ...fakeShardActivities(world, client),
     createNamespace: async ({ name, owner }) => await Promise.resolve(world.create(name, owner)),
     runScenario: async (input) => await world.run(input),
     collectDiagnostics: async ({ scenario, attempt }) => await Promise.resolve(world.diagnose(scenario.path, attempt)),
     deleteNamespace: async ({ name, owner }) => await Promise.resolve(world.delete(name, owner)),
     keepNamespace: async ({ name, untilMs }) => await Promise.resolve({ kept: world.keep(name, untilMs) }),
-    awaitNamespacesGone: async ({ namespaces, turnMs }) => {
+    awaitNamespacesGone: async ({ namespaces, turnMs, gatherMs = 0 }) => {
       const names = namespaces.map((namespace) => namespace.name);
       const deadlineMs = Date.now() + turnMs;
       for (;;) {
-        const gone = world.vanish(names);
+        let gone = world.vanish(names);
+        if (gone.length > 0 && gatherMs > 0) {
+          await orCancelled(new Promise((resolve) => setTimeout(resolve, Math.min(gatherMs, deadlineMs - Date.now()))));
+          gone = world.vanish(names);
+        }
         if (gone.length > 0 || Date.now() > deadlineMs) {
           const remaining = names.filter((name) => !gone.includes(name)).map((name) => ({ name, conditions: [] }));
           return { gone, remaining, clusterReplaced: false };
@@ -101,9 +107,10 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
         await orCancelled(new Promise((resolve) => setTimeout(resolve, 50)));
       }
     },
-    reclaimNamespaces: async ({ workflowId }) => {
-      world.log.push(workflowId === undefined ? 'listed' : 'reclaimed');
-      const ours = [...world.namespaces].filter(([, { owner }]) => [undefined, owner.workflowId].includes(workflowId));
+    reclaimNamespaces: async ({ workflowId, workflowIds }) => {
+      const wanted = workflowIds ?? (workflowId === undefined ? undefined : [workflowId]);
+      world.log.push(wanted === undefined ? 'listed' : 'reclaimed');
+      const ours = [...world.namespaces].filter(([, { owner }]) => wanted?.includes(owner.workflowId) ?? true);
       const isKept = ({ deleting, keptUntilMs = 0 }: FakeNamespace) => !deleting && keptUntilMs > Date.now();
       const found = ours.filter(([, namespace]) => !isKept(namespace));
       const kept = ours.flatMap(([name, namespace]) => {
@@ -131,6 +138,10 @@ function fakeActivities(worlds: ReadonlyMap<string, FakeWorld>): Activities {
   const inWorld = (world: FakeWorld): Activities => ({ ...plain(world), ...world.override });
   return {
     planRun: async (input) => await inWorld(of(input.scenariosDir ?? '')).planRun(input),
+    // Each world's plan has its name for a digest.
+    readShardPlan: async (input) => await inWorld(of(input.planDigest)).readShardPlan(input),
+    sealShard: async (input) => await inWorld(of(input.settings.scenariosDir)).sealShard(input),
+    adoptShard: async (input) => await inWorld(of(input.runName)).adoptShard(input),
     createNamespace: async (input) => await inWorld(of(input.owner.runName)).createNamespace(input),
     runScenario: async (input) => await inWorld(of(input.runName)).runScenario(input),
     collectDiagnostics: async (input) => await inWorld(worldOfNamespace(input.namespace)).collectDiagnostics(input),

@@ -66,8 +66,8 @@ describe('slots', () => {
     await slots.acquire();
     const waiting = slots.acquire();
     slots.close();
-    expect(await waiting).toBe(false);
-    expect(await slots.acquire()).toBe(false);
+    expect(await waiting).toBe('closed');
+    expect(await slots.acquire()).toBe('closed');
   });
 
   test('cannot be released twice', async () => {
