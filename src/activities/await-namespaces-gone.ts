@@ -13,7 +13,7 @@ interface Dependencies {
 /** The shared watch says when to look, one LIST says what is true; at the end of the turn it is looked in any case. */
 export function awaitNamespacesGone({ kubernetes, activity }: Dependencies): Activities['awaitNamespacesGone'] {
   return async (input) => {
-    const { namespaces, turnMs } = input;
+    const { namespaces, turnMs, gatherMs = 0 } = input;
     if (namespaces.length === 0) return { gone: [], remaining: [], clusterReplaced: false };
     const context = activity();
     const { signal } = context;
@@ -22,6 +22,8 @@ export function awaitNamespacesGone({ kubernetes, activity }: Dependencies): Act
       const leftMs = () => Math.max(0, endMs - Date.now());
       for (;;) {
         await kubernetes.vanished(namespaces, { timeoutMs: leftMs(), signal });
+        // One proof for all that go at about the same time.
+        await pause(Math.min(gatherMs, leftMs()), signal);
         const proof = await proveUntil(endMs, () => kubernetes.proveGone(namespaces, signal));
         const result = proof === undefined ? undefined : resultOf(input, proof);
         if (result !== undefined && leftMs() === 0) return await diagnosed(kubernetes, input, result, signal);

@@ -5,13 +5,17 @@ import type {
   NamespaceCondition,
   NamespaceOwner,
   NamespaceRef,
+  NotKept,
   StuckNamespace,
 } from '../shared/namespace.ts';
 import type { RunInput } from '../shared/run-input.ts';
 import type { NamespaceSetup } from '../shared/namespace-setup.ts';
-import type { ScenarioOutcome } from '../shared/outcome.ts';
-import type { Access, PlannedScenario, RunPlan, RunSettings } from '../shared/plan.ts';
+import type { ScenarioOutcome, Totals } from '../shared/outcome.ts';
+import type { Access, PlannedScenario, RunPlan, RunSettings, ScriptSettings } from '../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
+import type { SweepInput, SweepResult } from './sweep-contract.ts';
+
+export type * from './sweep-contract.ts';
 
 /**
  * What workflows may ask of the world. Every activity is idempotent: it may run again after a crash, also beside an
@@ -22,11 +26,30 @@ export interface Activities {
   /**
    * Completes the input, discovers, selects and orders the scenarios, identifies the cluster, registers the search
    * attributes and takes the results directory for this run (an earlier run's files move aside).
-   * Non-retryable: `Run.InvalidInput`, `Run.TooManyScenarios`, `Run.NothingMatched`, `Plan.NoDirectory`,
-   * `Plan.InvalidMetadata`, `Namespace.InvalidManifest`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except
-   * `Cluster.Unavailable`.
+   * Non-retryable: `Run.InvalidInput`, `Run.TooManyScenarios`, `Run.NothingMatched`, `Plan.*`,
+   * `Namespace.InvalidManifest`, `Results.InUse`, `Results.Unwritable`, `Cluster.*` except `Cluster.Unavailable`.
    */
   readonly planRun: (input: RunInput) => Promise<RunPlan>;
+
+  /**
+   * The scenarios of one shard, from the file that {@link planRun} wrote; refuses a file that is not the planned one.
+   * Non-retryable: `Results.Unwritable` (the file is gone or changed).
+   */
+  readonly readShardPlan: (input: ReadShardPlanInput) => Promise<{ readonly scenarios: readonly PlannedScenario[] }>;
+
+  /**
+   * Writes down what became of every scenario of a shard, for {@link finishRun}, which takes nothing else for true.
+   * Returns the SHA-256 (hex) of what was written.
+   */
+  readonly sealShard: (input: SealShardInput) => Promise<{ readonly digest: string }>;
+
+  /**
+   * Ends a shard whose workflow closed abnormally: waits until each of its scenarios has closed (Temporal asks them to
+   * cancel), reads their outcomes from their results, writes the result files and seals the shard. One that was
+   * cancelled by this, or never started, is errored with `Shard.Lost`. Reclaims nothing. Heartbeats; may be asked
+   * again and goes on.
+   */
+  readonly adoptShard: (input: AdoptShardInput) => Promise<AdoptShardResult>;
 
   /**
    * Creates the namespace with its ownership and its setup and waits until it can be used. One of that name that is
@@ -103,7 +126,7 @@ export interface CreateNamespaceInput {
 }
 
 export interface CollectDiagnosticsInput {
-  readonly settings: RunSettings;
+  readonly settings: ScriptSettings;
   /** `env`: its values may be secret, and are taken out as they are of the log. */
   readonly scenario: Pick<PlannedScenario, 'path' | 'resultName' | 'env'>;
   readonly attempt: number;
@@ -121,7 +144,7 @@ export interface CreateFailureDetails {
 
 export interface RunScenarioInput {
   readonly runName: string;
-  readonly settings: RunSettings;
+  readonly settings: ScriptSettings;
   readonly scenario: PlannedScenario;
   readonly attempt: number;
   readonly namespace: string;
@@ -160,6 +183,8 @@ export interface AwaitNamespacesGoneInput {
   readonly namespaces: readonly NamespaceRef[];
   readonly cluster: ClusterIdentity;
   readonly turnMs: number;
+  /** Nobody waits for the first that is gone: so long for others after it. Default 0. */
+  readonly gatherMs?: number;
   /** At the end of the turn, find out what holds these; names. */
   readonly diagnose?: readonly string[];
 }
@@ -181,6 +206,8 @@ export interface ReclaimNamespacesInput {
   readonly cluster: ClusterIdentity;
   /** Only this scenario execution's (workflow id); absent means every namespace of the run's executions. */
   readonly workflowId?: string;
+  /** Only those of these scenario executions, at most SCENARIOS_PER_SHARD_MAX. */
+  readonly workflowIds?: readonly string[];
   /** Ids of the run's scenario executions begin with this. */
   readonly workflowIdPrefix: string;
 }
@@ -197,40 +224,60 @@ export interface ReclaimNamespacesResult {
 
 export interface WriteResultsInput {
   readonly runName: string;
-  readonly settings: RunSettings;
+  readonly settings: Pick<RunSettings, 'resultsDir' | 'artifactsPrefix'>;
   readonly scenarios: readonly ScenarioReport[];
 }
 
 export interface FinishRunInput {
+  /** What the report says of where its files lie. Absent: the settings' own directory. */
+  readonly reportedDir?: string;
   /** The report without its scenarios, which lie on disk. */
   readonly header: Omit<RunReport, 'scenarios' | 'settings'>;
   readonly settings: RunSettings;
-  /** Every planned scenario, so that none can be lost. */
-  readonly scenarios: readonly (Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'> & {
-    /** What became of it, as the run itself knows; absent in runs that the first release began. */
-    readonly ended?: Omit<ScenarioOutcome, 'attempts'>;
-  })[];
+  /** Every planned scenario, so that none can be lost. Empty when there are shards. */
+  readonly scenarios: readonly EndedScenario[];
+  /** Of a run with shards: what each was sealed with, by index; empty for one that could not be sealed. */
+  readonly sealedDigests?: readonly string[];
+  /** Of a run with shards: {@link RunPlan.planDigest}. Absent: the plan's file is only held against the totals. */
+  readonly planDigest?: string;
 }
 
-export interface SweepInput {
-  /** What the sweep before this one could not delete. */
-  readonly refusedBefore?: readonly RefusedOrphan[];
+/** A planned scenario and its end, as the workflow itself knows it. */
+export interface EndedScenario extends Pick<ScenarioReport, 'path' | 'resultName' | 'workflowId'> {
+  /** What became of it; absent in runs that the first release began. */
+  readonly ended?: Omit<ScenarioOutcome, 'attempts'>;
 }
 
-/** An orphan whose deletion was refused, with its back-off. */
-export interface RefusedOrphan extends StuckNamespace {
-  readonly refusalCount: number;
-  readonly nextTryAtMs: number;
+export interface ReadShardPlanInput {
+  readonly settings: Pick<RunSettings, 'resultsDir' | 'artifactsPrefix'>;
+  readonly planDigest: string;
+  readonly index: number;
 }
 
-export interface SweepResult {
-  readonly examinedCount: number;
-  readonly deleted: readonly Required<NamespaceRef>[];
-  /** Orphans whose deletion was refused, now or at an earlier sweep; at most JANITOR_LISTED_MAX. */
-  readonly refused: readonly RefusedOrphan[];
-  /** Being deleted for longer than STUCK_AFTER_MS_MIN; at most JANITOR_LISTED_MAX. */
-  readonly stuck?: readonly StuckNamespace[];
-  readonly keptCount?: number;
-  /** What the lists leave out, and orphans beyond JANITOR_DELETIONS_MAX, which the next sweep deletes. */
-  readonly unlistedCount?: number;
+export interface SealShardInput {
+  readonly settings: RunSettings;
+  readonly index: number;
+  readonly scenarios: readonly EndedScenario[];
+}
+
+export interface AdoptShardInput {
+  readonly runName: string;
+  readonly settings: RunSettings;
+  readonly planDigest: string;
+  readonly index: number;
+  /** The run's workflow id and first run id, of which the ids of its scenarios are made. */
+  readonly runWorkflowId: string;
+  readonly runFirstRunId: string;
+}
+
+export interface AdoptShardResult {
+  readonly digest: string;
+  readonly totals: Totals;
+  /** Paths of what did not pass. */
+  readonly notPassed: readonly string[];
+  /** What its scenarios left behind, as far as their results say. */
+  readonly draining: readonly NamespaceRef[];
+  readonly stuck: readonly StuckNamespace[];
+  readonly kept?: readonly KeptNamespace[];
+  readonly notKept?: readonly NotKept[];
 }

@@ -1,5 +1,13 @@
-import { fitReport } from '../report/index.ts';
-import { closeResults, readScenarioRecords, withDiagnostics, withHistory, withLogExcerpts } from '../results/index.ts';
+import { setImmediate } from 'node:timers/promises';
+import { fittingReport } from '../report/index.ts';
+import {
+  closeResults,
+  readScenarioRecords,
+  renderInThread,
+  withDiagnostics,
+  withHistory,
+  withLogExcerpts,
+} from '../results/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import { RUN_REPORT_BYTES_MAX } from '../shared/limits.ts';
 import { outcomeWithoutAttempt } from '../shared/outcome.ts';
@@ -8,7 +16,9 @@ import type { ActivityContext } from './activity-context.ts';
 import type { Activities, FinishRunInput } from './contract.ts';
 import { removeEnvironmentFile } from './environment-file.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { isTrue } from './record-truth.ts';
 import { resultsFailureOf } from './results-failure.ts';
+import { sealedEnds } from './sealed-ends.ts';
 
 interface Dependencies {
   readonly activity: () => ActivityContext;
@@ -23,7 +33,7 @@ export function finishRun(deps: Dependencies): Activities['finishRun'] {
     try {
       await withHeartbeat(deps.activity(), async () => {
         const report = await completed(resultsDir, await reportOf(input));
-        await closeResults(resultsDir, fitReport(report, RUN_REPORT_BYTES_MAX));
+        await closeResults(resultsDir, await fitted(report), renderInThread());
       });
     } catch (error) {
       throw resultsFailureOf(error);
@@ -31,29 +41,40 @@ export function finishRun(deps: Dependencies): Activities['finishRun'] {
   };
 }
 
+/** In turns: scripts of other runs have heartbeats to send meanwhile. */
+async function fitted(report: RunReport): Promise<RunReport> {
+  const fitting = fittingReport(report, RUN_REPORT_BYTES_MAX);
+  let turn = fitting.next();
+  while (turn.done !== true) {
+    await setImmediate();
+    turn = fitting.next();
+  }
+  return turn.value;
+}
+
 /** With what lies beside the scenarios' records. */
 async function completed(dir: string, report: RunReport): Promise<RunReport> {
   return await withDiagnostics(dir, await withLogExcerpts(dir, await withHistory(dir, report)));
 }
 
-async function reportOf({ header, settings, scenarios }: FinishRunInput): Promise<RunReport> {
+async function reportOf(input: FinishRunInput): Promise<RunReport> {
+  const { header, settings, sealedDigests } = input;
   const { environmentFile: _environmentFile, ...reported } = settings;
+  const { scenarios, sentences } =
+    sealedDigests === undefined
+      ? { scenarios: input.scenarios, sentences: [] }
+      : await sealedEnds(input, sealedDigests);
+  const omitted = [...(header.omitted ?? []), ...sentences];
   const records = await readScenarioRecords(settings.resultsDir, scenarios);
   return {
     ...header,
-    settings: reported,
+    settings: { ...reported, resultsDir: input.reportedDir ?? reported.resultsDir },
+    ...(omitted.length === 0 ? {} : { omitted }),
     scenarios: scenarios.map((scenario) => {
       const record = records.get(scenario.path);
       return record !== undefined && isTrue(record, scenario.ended) ? record : withoutRecord(scenario, header);
     }),
   };
-}
-
-/** Records lie where scripts can write: one that says something else than the run itself was not written by it. */
-function isTrue({ outcome }: ScenarioReport, ended: Planned['ended']): boolean {
-  if (ended === undefined) return true;
-  const { status, exitCode, flaky, reason } = outcome;
-  return status === ended.status && exitCode === ended.exitCode && flaky === ended.flaky && reason === ended.reason;
 }
 
 type Planned = FinishRunInput['scenarios'][number];

@@ -15,6 +15,7 @@ import type { Activities } from './contract.ts';
 import { removeEnvironmentFile } from './environment-file.ts';
 import { failureOf, permanentFailure } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { planPartsOf } from './plan-parts.ts';
 import { requireRights } from './require-rights.ts';
 import { sweepExpired } from './sweep-expired.ts';
 import type { TemporalServer } from './temporal-server.ts';
@@ -60,10 +61,11 @@ async function plan(
   const { selection } = input;
   const { workflowId, runId } = deps.temporalServer.currentWorkflow();
   requireShortId(workflowId);
-  const ordering = { order: input.order, history: await readHistory(settings.resultsDir) };
+  const ordering = { order: input.order, lockBy: input.lockBy, history: await readHistory(settings.resultsDir) };
   const planned = await planScenarios(settings.scenariosDir, selection, ordering);
   requireRunnable(planned, settings.scenariosDir, selection);
   requireOneRun(planned);
+  const parts = planPartsOf(planned.scenarios);
   const manifests = await readManifests(settings.namespaceSetup?.applyFiles ?? []);
   const [cluster, temporalNamespaceId, searchAttributes] = await Promise.all([
     deps.kubernetes.identity(signal),
@@ -82,7 +84,9 @@ async function plan(
     planned.scenarios.map(({ resultName }) => resultName),
     (holderId, holderRunId) => deps.temporalServer.isOwnerOpen(holderId, holderRunId),
   );
-  return { settings, cluster, temporalNamespaceId, searchAttributes, scenarios: planned.scenarios };
+  const notices = planned.notices.length === 0 ? {} : { notices: planned.notices };
+  const written = await parts.write(settings.resultsDir);
+  return { settings, cluster, temporalNamespaceId, searchAttributes, ...written, ...notices };
 }
 
 /** A run that was started by hand can have any id; with a longer one its scenarios could never be started. */
@@ -96,6 +100,7 @@ function settingsOf(input: CompleteRunInput, rootDir: string): RunSettings {
   const {
     selection: _selection,
     order: _order,
+    lockBy: _lockBy,
     preflight: _preflight,
     namespaceSetup: _setup,
     drainingMax,

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KILL_SETTLE_MS } from '../shared/limits.ts';
-import { openOutputPipe } from './output-pipe.ts';
-import { startInGroup, type GroupCommand, type ProgramExit } from './start-in-group.ts';
+import type { Launcher } from '../supervisor/index.ts';
+import type { GroupCommand, ProgramExit } from './start-in-group.ts';
+import { startProgram } from './start-program.ts';
 
 export interface GroupOptions {
   readonly timeoutMs: number;
@@ -13,6 +14,8 @@ export interface GroupOptions {
   readonly signal: AbortSignal;
   /** Where the named pipe for the output is made; the caller removes it. */
   readonly pipePath: string;
+  /** Starts the program in the place of this process, whose own memory makes that slow. Default: none. */
+  readonly launcher?: Launcher | undefined;
   /** Called once with the group's id, which is the program's pid. */
   readonly onStarted: (pid: number) => void;
   /** Called with one piece of output after another. When it rejects, the group is ended and its error thrown. */
@@ -30,18 +33,12 @@ export interface GroupExit {
 /**
  * Runs a program in a process group of its own until it ends, its time is over, or the signal aborts (TERM to the
  * group, KILL after the grace). Whatever is left of the group is killed before this settles, also when a descendant
- * holds the pipe. Throws {@link StartError}, the abort's reason, or the error of `onOutput`.
+ * holds the pipe. Throws {@link StartError}, the abort's reason, the error of `onOutput`, or `Worker.Lost`.
  */
 export async function runInGroup(command: GroupCommand, options: GroupOptions): Promise<GroupExit> {
   options.signal.throwIfAborted();
-  const pipe = await openOutputPipe(options.pipePath);
   const startedMs = performance.now();
-  const child = await startInGroup(command, pipe.writerFd)
-    .catch((error: unknown) => {
-      pipe.reader.destroy();
-      throw error;
-    })
-    .finally(() => pipe.closeWriter());
+  const child = await startProgram(command, options.pipePath, options.launcher);
 
   options.onStarted(child.pid);
   const ending = new GroupEnding(child.pid, options.killGraceMs);
@@ -51,14 +48,14 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
   const onAbort = () => ending.begin('aborted');
   options.signal.addEventListener('abort', onAbort, { once: true });
   if (options.signal.aborted) onAbort();
-  const reading = readAll(pipe.reader, options.onOutput, () => ending.begin('output'));
+  const reading = readAll(child.reader, options.onOutput, () => ending.begin('output'));
   try {
     const { exitCode, signalName } = await Promise.race([child.exit, ending.givenUp]);
     const durationMs = performance.now() - startedMs;
     timer.cancel();
     options.signal.removeEventListener('abort', onAbort);
     const cause = ending.cause;
-    const outputError = await settled(reading, pipe.reader, options.pipeSettleMs);
+    const outputError = await settled(reading, child.reader, options.pipeSettleMs);
     if (cause === 'aborted') throw options.signal.reason;
     if (outputError !== undefined) throw outputError;
     return {
@@ -68,7 +65,11 @@ export async function runInGroup(command: GroupCommand, options: GroupOptions): 
       durationMs: Math.round(durationMs),
     };
   } finally {
+    // Once more, for a program whose end can never be known.
+    timer.cancel();
+    options.signal.removeEventListener('abort', onAbort);
     ending.finish();
+    child.reader.destroy();
   }
 }
 

@@ -25,7 +25,8 @@ export function reclaimNamespaces({
       // Also on another cluster than at the start: what was created there since is found by its owner just the same.
       const { uid } = await kubernetes.identity(signal);
       const records = await kubernetes.listNamespaces({ labelSelector: runSelector(input.runName), signal });
-      const ours = records.filter((record) => isOfRun(record, input));
+      const isOurs = ownershipOf(input);
+      const ours = records.filter(isOurs);
       const terminating = ours.filter((record) => record.terminating);
       const there = ours.filter((record) => !record.terminating);
       const kept = there.flatMap((record) => keptOf(record, now()));
@@ -54,11 +55,13 @@ function keptOf(record: NamespaceRecord, nowMs: number): KeptNamespace[] {
 }
 
 /** The label only narrows the search; the annotations decide. */
-function isOfRun(record: NamespaceRecord, input: ReclaimNamespacesInput): boolean {
-  const owner = ownerOf(record);
-  if (owner === undefined || owner.temporalNamespaceId !== input.temporalNamespaceId) return false;
-  if (owner.runName !== input.runName) return false;
-  return input.workflowId === undefined
-    ? owner.workflowId.startsWith(input.workflowIdPrefix)
-    : owner.workflowId === input.workflowId;
+function ownershipOf(input: ReclaimNamespacesInput): (record: NamespaceRecord) => boolean {
+  const { workflowId, workflowIds } = input;
+  const wanted = workflowId === undefined ? workflowIds && new Set(workflowIds) : new Set([workflowId]);
+  return (record) => {
+    const owner = ownerOf(record);
+    if (owner === undefined || owner.temporalNamespaceId !== input.temporalNamespaceId) return false;
+    if (owner.runName !== input.runName) return false;
+    return wanted === undefined ? owner.workflowId.startsWith(input.workflowIdPrefix) : wanted.has(owner.workflowId);
+  };
 }

@@ -8,7 +8,7 @@ import { passingFailure, permanentFailure } from './failures.ts';
  */
 export function resultsFailureOf(error: unknown): unknown {
   if (!(error instanceof ResultsError)) return error;
-  // The same record would be rendered to the same end.
-  const isPermanent = error.type === FailureType.ResultsNotRendered || isInTheWay(error);
+  // The same record would be rendered to the same end, and what we found out ourselves is the same the next time.
+  const isPermanent = error.type === FailureType.ResultsNotRendered || error.cause === undefined || isInTheWay(error);
   return isPermanent ? permanentFailure(error.type, error.message) : passingFailure(error.type, error.message);
 }

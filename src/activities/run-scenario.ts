@@ -20,7 +20,7 @@ import { openScriptKubeconfig, type ScriptKubeconfig } from './script-kubeconfig
 import { openScriptOutput } from './script-output.ts';
 import { scriptResultOf } from './script-result.ts';
 import { requireDirectory, startFailureOf, unchangedInterpreter } from './script-start.ts';
-import { killAttempts, killMarked, type Supervisor } from '../supervisor/index.ts';
+import { killAttempts, killMarked, type Launcher, type Supervisor } from '../supervisor/index.ts';
 
 export interface RunScenarioDependencies {
   readonly activity: () => ActivityContext;
@@ -31,6 +31,8 @@ export interface RunScenarioDependencies {
   readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
   /** Ends the script when this worker is killed. */
   readonly supervisor: Pick<Supervisor, 'workerMark' | 'markFor' | 'guard'>;
+  /** Starts the scripts; absent: this process does. */
+  readonly launcher?: Launcher | undefined;
   /** Directory of our kubectl and helm. */
   readonly toolsDir?: string | undefined;
   /** Default SCRIPT_KILL_GRACE_MS. */
@@ -95,6 +97,7 @@ async function runScript(
         pipeSettleMs: deps.pipeSettleMs ?? PIPE_SETTLE_MS,
         signal,
         pipePath: join(privateDir, 'output'),
+        launcher: deps.launcher,
         onStarted: (pid) => {
           release = deps.supervisor.guard({ pid, dir: privateDir });
         },

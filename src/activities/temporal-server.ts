@@ -22,7 +22,7 @@ export function currentTemporalServer(): TemporalServer {
 /** `INDEXED_VALUE_TYPE_KEYWORD` of temporal.api.enums.v1. */
 const KEYWORD = 2;
 /** https://grpc.io/docs/guides/status-codes/ */
-const GrpcCode = {
+export const GrpcCode = {
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
@@ -95,12 +95,13 @@ async function isOwnerOpen(workflowId: string, firstRunId: string): Promise<'ope
   }
 }
 
-function current() {
+export function current() {
   const { client, info } = Context.current();
   return { client, namespace: info.namespace };
 }
 
-async function bounded<T>(request: () => Promise<T>): Promise<T> {
+/** A request with REQUEST_TIMEOUT_MS. */
+export async function bounded<T>(request: () => Promise<T>): Promise<T> {
   return Context.current().client.withDeadline(Date.now() + REQUEST_TIMEOUT_MS, request);
 }
 
@@ -109,6 +110,6 @@ function isRefusal(error: unknown): boolean {
   return code === GrpcCode.permissionDenied || code === GrpcCode.unimplemented || code === GrpcCode.unauthenticated;
 }
 
-function grpcCodeOf(error: unknown): number | undefined {
+export function grpcCodeOf(error: unknown): number | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 }

@@ -96,12 +96,21 @@ const STEPS: readonly Step[] = [
  * scenario and no outcome is ever left out: where those alone are larger, the result is as large as they are. Pure.
  */
 export function fitReport(report: RunReport, bytesMax: number): RunReport {
+  const fitting = fittingReport(report, bytesMax);
+  let turn = fitting.next();
+  while (turn.done !== true) turn = fitting.next();
+  return turn.value;
+}
+
+/** {@link fitReport} in turns of some 10 ms each, for whoever has other things to do in between. Pure. */
+export function* fittingReport(report: RunReport, bytesMax: number): Generator<undefined, RunReport> {
   const bytesOf = scenarioSizes();
   const said = new Map<string, string>();
   let fitted = report;
   for (const step of STEPS) {
-    if (reportBytesOf(fitted, bytesOf) <= bytesMax) break;
-    const scenarios = applied(step, fitted, bytesMax, bytesOf);
+    const bytes = yield* reportBytesOf(fitted, bytesOf);
+    if (bytes <= bytesMax) break;
+    const scenarios = yield* applied(step, fitted, { bytes, bytesMax, bytesOf });
     const changedCount = scenarios.filter((scenario, index) => scenario !== fitted.scenarios[index]).length;
     if (changedCount === 0) continue;
     said.set(step.topic, step.sentence(fitted.scenarios.filter(step.of).length - changedCount));
@@ -119,19 +128,35 @@ function ofTheFirst(count: number, what: string): string {
 /** What a step's own sentence takes, which is known only when the step is over; none is as long. */
 const SENTENCE_BYTES = 200;
 
-function applied(step: Step, report: RunReport, bytesMax: number, bytesOf: Sizes): readonly ScenarioReport[] {
-  if (step.oneByOne !== true) {
-    return report.scenarios.map((scenario) => (step.of(scenario) ? step.change(scenario) : scenario));
-  }
+interface Room {
+  /** What the report takes now. */
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly bytesOf: Sizes;
+}
+
+function* applied(
+  step: Step,
+  report: RunReport,
+  { bytes: before, bytesMax, bytesOf }: Room,
+): Generator<undefined, readonly ScenarioReport[]> {
   const scenarios = [...report.scenarios];
-  let bytes = reportBytesOf(report, bytesOf) + SENTENCE_BYTES;
-  for (const index of inOrderOfLoss(scenarios)) {
+  if (step.oneByOne !== true) {
+    for (const [index, scenario] of scenarios.entries()) {
+      if (step.of(scenario)) scenarios[index] = step.change(scenario);
+      if (index % SCENARIOS_PER_TURN === 0) yield;
+    }
+    return scenarios;
+  }
+  let bytes = before + SENTENCE_BYTES;
+  for (const [turn, index] of inOrderOfLoss(scenarios).entries()) {
     if (bytes <= bytesMax) break;
-    const before = scenarios[index];
-    if (before === undefined || !step.of(before)) continue;
-    const after = step.change(before);
-    bytes += bytesOf(after) - bytesOf(before);
-    scenarios[index] = after;
+    if (turn % SCENARIOS_PER_TURN === 0) yield;
+    const whole = scenarios[index];
+    if (whole === undefined || !step.of(whole)) continue;
+    const without = step.change(whole);
+    bytes += bytesOf(without) - bytesOf(whole);
+    scenarios[index] = without;
   }
   return scenarios;
 }
@@ -147,6 +172,7 @@ type Sizes = (scenario: ScenarioReport) => number;
 
 /** Sizes of scenarios as the sum of their parts: of a large report only the parts that have changed are measured again. */
 function scenarioSizes(): Sizes {
+  const whole = new WeakMap<ScenarioReport, number>();
   const known = new WeakMap<object, number>();
   const partBytesOf = (key: string, value: object | undefined) => {
     if (value === undefined) return 0;
@@ -154,19 +180,30 @@ function scenarioSizes(): Sizes {
     known.set(value, bytes);
     return bytes + `,"${key}":`.length;
   };
-  return ({ outcome, log, diagnostics, history, ...rest }) =>
+  const measured = ({ outcome, log, diagnostics, history, ...rest }: ScenarioReport) =>
     jsonBytesOf(rest) +
     partBytesOf('outcome', outcome) +
     partBytesOf('log', log) +
     partBytesOf('diagnostics', diagnostics) +
     partBytesOf('history', history);
+  return (scenario) => {
+    const bytes = whole.get(scenario) ?? measured(scenario);
+    whole.set(scenario, bytes);
+    return bytes;
+  };
 }
 
-function reportBytesOf({ scenarios, ...header }: RunReport, bytesOf: Sizes): number {
-  const commas = Math.max(0, scenarios.length - 1);
-  const sum = scenarios.reduce((bytes, scenario) => bytes + bytesOf(scenario), commas);
-  return jsonBytesOf({ ...header, scenarios: [] }) + sum;
+function* reportBytesOf({ scenarios, ...header }: RunReport, bytesOf: Sizes): Generator<undefined, number> {
+  let bytes = jsonBytesOf({ ...header, scenarios: [] }) + Math.max(0, scenarios.length - 1);
+  for (const [index, scenario] of scenarios.entries()) {
+    bytes += bytesOf(scenario);
+    if (index % SCENARIOS_PER_TURN === 0) yield;
+  }
+  return bytes;
 }
+
+/** Each is measured once in some 50 µs, with a long log in 200. */
+const SCENARIOS_PER_TURN = 100;
 
 function withoutLog({ log: _log, ...scenario }: ScenarioReport): ScenarioReport {
   return scenario;

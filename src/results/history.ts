@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { History, HistoryEntry } from '../shared/history.ts';
-import { HISTORY_BYTES_MAX, HISTORY_KEPT_COUNT, HISTORY_LINES_AT_ONCE, HISTORY_SHOWN_COUNT } from '../shared/limits.ts';
+import { HISTORY_BYTES_AT_ONCE, HISTORY_BYTES_MAX, HISTORY_KEPT_COUNT, HISTORY_SHOWN_COUNT } from '../shared/limits.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { historyLinesOf, parseHistoryLine, type HistoryLine } from './history-line.ts';
-import { readText, writeText } from './json-file.ts';
+import { readBytes, writeText } from './json-file.ts';
 import { resultsLayout } from './layout.ts';
 import { makeDirectory } from './make-directory.ts';
 
@@ -35,22 +35,25 @@ export async function withHistory(dir: string, report: RunReport): Promise<RunRe
 export async function recordHistory(dir: string, report: RunReport): Promise<void> {
   const { history, hidden } = resultsLayout(dir);
   const earlier = (await linesIn(dir)).filter(({ runId }) => runId !== report.runId);
-  const text = textOf([...earlier, ...historyLinesOf(report)]);
-  if (text === '') return;
+  const text = await textOf([...earlier, ...historyLinesOf(report)]);
+  if (text.length === 0) return;
   await makeDirectory(hidden);
   await writeText(history, text);
 }
 
 async function linesIn(dir: string): Promise<HistoryLine[]> {
-  const texts = ((await readText(resultsLayout(dir).history, HISTORY_BYTES_MAX)) ?? '').split('\n');
+  const bytes = (await readBytes(resultsLayout(dir).history, HISTORY_BYTES_MAX)) ?? Buffer.alloc(0);
   const lines: HistoryLine[] = [];
-  for (let start = 0; start < texts.length; start += HISTORY_LINES_AT_ONCE) {
+  for (let start = 0; start < bytes.length;) {
     // A worker has heartbeats to send meanwhile.
     if (start > 0) await setImmediate();
-    for (const text of texts.slice(start, start + HISTORY_LINES_AT_ONCE)) {
+    const newline = bytes.indexOf(NEWLINE, start + HISTORY_BYTES_AT_ONCE);
+    const end = newline === -1 ? bytes.length : newline;
+    for (const text of bytes.toString('utf8', start, end).split('\n')) {
       const line = parseHistoryLine(text);
       if (line !== undefined) lines.push(line);
     }
+    start = end + 1;
   }
   return lines;
 }
@@ -65,18 +68,33 @@ function historyOf(lines: readonly HistoryLine[]): History {
   return history;
 }
 
-/** The newest lines within both bounds, oldest first. */
-function textOf(lines: readonly HistoryLine[]): string {
+const NEWLINE = 0x0a;
+
+/** The newest lines within both bounds, oldest first; in turns. */
+async function textOf(lines: readonly HistoryLine[]): Promise<Buffer> {
   const counts = new Map<string, number>();
-  const kept: string[] = [];
+  const parts: Buffer[] = [];
+  let kept: string[] = [];
+  let keptBytes = 0;
   let bytes = 0;
+  const endPart = () => {
+    parts.push(Buffer.from(kept.toReversed().join('')));
+    kept = [];
+    keptBytes = 0;
+  };
   for (const { scenario, text } of lines.toReversed()) {
     const count = (counts.get(scenario) ?? 0) + 1;
     counts.set(scenario, count);
     if (count > HISTORY_KEPT_COUNT) continue;
-    bytes += Buffer.byteLength(text) + 1;
+    const lineBytes = Buffer.byteLength(text) + 1;
+    bytes += lineBytes;
     if (bytes > HISTORY_BYTES_MAX) break;
     kept.push(`${text}\n`);
+    keptBytes += lineBytes;
+    if (keptBytes < HISTORY_BYTES_AT_ONCE) continue;
+    endPart();
+    await setImmediate();
   }
-  return kept.toReversed().join('');
+  endPart();
+  return Buffer.concat(parts.toReversed());
 }

@@ -5,8 +5,9 @@ export { withLogExcerpts } from './log-excerpts.ts';
 export { resultsLayout } from './layout.ts';
 export type { IsOwnerOpen, ResultsOwner } from './lock.ts';
 export { makeDirectory } from './make-directory.ts';
-export { readManifest } from './manifest.ts';
-export { checkResultsDir, openResults } from './open-results.ts';
+export { readManifest, readResultNames } from './manifest.ts';
+export { checkResultsDir, giveBackResults, openResults, requireFreeResults } from './open-results.ts';
+export { readPlanFile, readShardScenarios, writePlanFile } from './plan-file.ts';
 export { createFresh, readPlainEnd, readPlainFile, readPlainFileEnd } from './plain-file.ts';
 export { isInTheWay, ResultsError, unwritable } from './results-error.ts';
 export { currentPlace, findPlacedReport, isResultsOf, type PlacedReport, type RunPlace } from './run-places.ts';
@@ -18,6 +19,8 @@ export {
   stuckSchema,
   totalsSchema,
 } from './run-report-schema.ts';
-export { closeResults, readRunReport } from './run-results.ts';
-export { readScenarioRecords, writeScenarioResults } from './scenario-results.ts';
-export { writeReports, type ReportOptions } from './write-reports.ts';
+export { closeResults, readRunReport, runReportOf } from './run-results.ts';
+export { readRecordOfName, readScenarioRecords, writeScenarioResults } from './scenario-results.ts';
+export { readSealedShard, sealShardFile, type SealedScenario } from './sealed-shard.ts';
+export { renderInThread } from './render-in-thread.ts';
+export { writeReports } from './write-reports.ts';

@@ -17,6 +17,11 @@ export interface ResultsLayout {
   /** Full records, one per scenario, from which `run.json` is made. */
   readonly scenarios: string;
   readonly scenarioRecord: (resultName: string) => string;
+  /** Of a run with shards: every planned scenario, shard by shard. */
+  readonly plan: string;
+  /** Of a run with shards: what became of the scenarios of each. */
+  readonly shards: string;
+  readonly sealedShard: (index: number) => string;
   readonly attempts: string;
   readonly attemptLog: (resultName: string, attempt: number) => string;
   readonly diagnostics: string;
@@ -47,6 +52,9 @@ export function resultsLayout(dir: string): ResultsLayout {
     runReport: join(hidden, 'run.json'),
     scenarios: join(hidden, 'scenarios'),
     scenarioRecord: (resultName) => join(hidden, 'scenarios', `${resultName}.json`),
+    plan: join(hidden, 'plan.json'),
+    shards: join(hidden, 'shards'),
+    sealedShard: (index) => join(hidden, 'shards', `${index}.json`),
     attempts: join(hidden, 'attempts'),
     attemptLog: (resultName, attempt) => join(hidden, 'attempts', `${resultName}.${attempt}.log`),
     diagnostics: join(hidden, 'diagnostics'),

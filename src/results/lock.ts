@@ -46,6 +46,17 @@ export async function acquireLock(layout: ResultsLayout, owner: ResultsOwner, is
   throw inUse(layout, undefined, owner);
 }
 
+/** For a clear word before a run is started: throws `Results.InUse` where {@link acquireLock} would. Changes nothing. */
+export async function requireUnlocked(
+  layout: ResultsLayout,
+  temporalNamespaceId: string,
+  isOwnerOpen: IsOwnerOpen,
+): Promise<void> {
+  const holder = lockSchema.safeParse(await readJson(layout.lock)).data;
+  const owner = { runName: '', workflowId: '', runId: '', temporalNamespaceId };
+  if (holder !== undefined && !(await isStale(holder, owner, isOwnerOpen))) throw inUse(layout, holder, owner);
+}
+
 /** Gives the directory back; nothing happens when it is not this run's. */
 export async function releaseLock(
   layout: ResultsLayout,

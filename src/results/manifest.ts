@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readJson, writeJson } from './json-file.ts';
-import type { ResultsLayout } from './layout.ts';
+import { resultsLayout, type ResultsLayout } from './layout.ts';
 
 const manifestSchema = z.object({
   workflowId: z.string(),
@@ -14,6 +14,12 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 export async function readManifest(layout: ResultsLayout): Promise<Manifest | undefined> {
   return manifestSchema.safeParse(await readJson(layout.manifest)).data;
+}
+
+/** The names of a run's result files; none when the directory is another's, or its manifest is gone. Never rejects. */
+export async function readResultNames(dir: string, runId: string): Promise<readonly string[]> {
+  const manifest = await readManifest(resultsLayout(dir)).catch(() => undefined);
+  return manifest?.runId === runId ? manifest.resultNames : [];
 }
 
 export async function writeManifest(layout: ResultsLayout, manifest: Manifest): Promise<void> {

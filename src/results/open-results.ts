@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FailureType } from '../shared/failure-types.ts';
 import { resultsLayout } from './layout.ts';
-import { acquireLock, releaseLock, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
+import { acquireLock, releaseLock, requireUnlocked, type IsOwnerOpen, type ResultsOwner } from './lock.ts';
 import { makeDirectory } from './make-directory.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import { errorCodeOf, ResultsError, unwritable, writing } from './results-error.ts';
@@ -34,6 +34,20 @@ export async function openResults(
     await releaseLock(layout, owner).catch(() => undefined);
     throw error;
   }
+}
+
+/** Throws `Results.InUse` when another run has the directory that may be open; changes nothing. */
+export async function requireFreeResults(
+  dir: string,
+  temporalNamespaceId: string,
+  isOwnerOpen: IsOwnerOpen,
+): Promise<void> {
+  await writing(dir, () => requireUnlocked(resultsLayout(dir), temporalNamespaceId, isOwnerOpen));
+}
+
+/** Gives the directory back before the run has a report, because it will never have one. Nothing when it is not the run's. */
+export async function giveBackResults(dir: string, owner: Pick<ResultsOwner, 'workflowId' | 'runId'>): Promise<void> {
+  await writing(dir, () => releaseLock(resultsLayout(dir), owner));
 }
 
 /** Only file errors mean that the directory cannot be written; that Temporal does not answer is another matter. */

@@ -1,14 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+import { indentedRunJson } from '../report/index.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { recordHistory } from './history.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeText } from './json-file.ts';
 import { resultsLayout } from './layout.ts';
 import { makeDirectory } from './make-directory.ts';
 import { readManifest } from './manifest.ts';
 import { releaseLock } from './lock.ts';
+import type { Render } from './renderer/render-report.ts';
 import { unwritable, writing } from './results-error.ts';
 import { runReportSchema } from './run-report-schema.ts';
-import { writeScenarioResults } from './scenario-results.ts';
+import { ensureScenarioResults } from './scenario-results.ts';
 import { writeReports } from './write-reports.ts';
 
 /**
@@ -17,15 +20,15 @@ import { writeReports } from './write-reports.ts';
  * directory already (this is a repetition whose first answer was lost), nothing is written. Throws
  * `Results.Unwritable`, and `Results.NotRendered` when all but a report is there.
  */
-export async function closeResults(dir: string, report: RunReport): Promise<void> {
+export async function closeResults(dir: string, report: RunReport, render?: Render): Promise<void> {
   const layout = resultsLayout(dir);
   await writing(dir, async () => {
     const manifest = await readManifest(layout);
     if (manifest !== undefined && manifest.runId !== report.runId) return;
     await makeDirectory(layout.hidden);
-    await writeScenarioResults(dir, report.scenarios);
-    await writeJson(layout.runReport, report);
-    const problem = await writeReports(dir, report);
+    await ensureScenarioResults(dir, report.scenarios);
+    await writeText(layout.runReport, await recordText(report));
+    const problem = await writeReports(dir, report, {}, render);
     // After the reports, so that what is wrong with the history does not cost them; nor do they cost the history.
     const unrecorded = await recordHistory(dir, report).then(
       () => undefined,
@@ -38,6 +41,16 @@ export async function closeResults(dir: string, report: RunReport): Promise<void
   });
 }
 
+/** In turns: there may be tens of megabytes of it. */
+async function recordText(report: RunReport): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (const piece of indentedRunJson(report)) {
+    pieces.push(Buffer.from(piece));
+    await setImmediate();
+  }
+  return Buffer.concat(pieces);
+}
+
 /** The report of the last run that ended in this directory; undefined when there is none that can be read. */
 export async function readRunReport(dir: string): Promise<RunReport | undefined> {
   return await readReportFile(resultsLayout(dir).runReport);
@@ -47,6 +60,16 @@ export async function readRunReport(dir: string): Promise<RunReport | undefined>
 export async function readReportFile(path: string): Promise<RunReport | undefined> {
   const report = await readJson(path);
   return isReport(report) ? report : undefined;
+}
+
+/** Of the text of a report; undefined when it is none of ours. */
+export function runReportOf(text: string): RunReport | undefined {
+  try {
+    const report: unknown = JSON.parse(text);
+    return isReport(report) ? report : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isReport(value: unknown): value is RunReport {

@@ -20,8 +20,8 @@ export async function setAside(layout: ResultsLayout, manifest: Manifest): Promi
   await makeDirectory(target);
 
   const files = manifest.resultNames.flatMap((name) => [layout.scenarioJson(name), layout.log(name)]);
-  const dirs = [layout.scenarios, layout.attempts, layout.diagnostics];
-  const ours = [...files, ...layout.reports, layout.runReport, ...dirs, layout.manifest];
+  const dirs = [layout.scenarios, layout.shards, layout.attempts, layout.diagnostics];
+  const ours = [...files, ...layout.reports, layout.runReport, layout.plan, ...dirs, layout.manifest];
   for (const path of ours) await moveInto(target, path);
 
   const kept = new Set([...numbers, number].slice(-PREVIOUS_RESULTS_KEPT));

@@ -1,17 +1,9 @@
-import { aggregatedJson } from '../report/index.ts';
-import { joblogTsv } from '../report/joblog.ts';
-import { jsonText } from '../report/json-text.ts';
-import type { JunitOptions } from '../report/junit.ts';
 import { FailureType } from '../shared/failure-types.ts';
 import type { RunReport } from '../shared/run-report.ts';
 import { writeText } from './json-file.ts';
-import { resultsLayout } from './layout.ts';
-import { readPageAssets } from './page-assets.ts';
+import { resultsLayout, type ResultsLayout } from './layout.ts';
+import { renderHere, type Render, type Rendered, type ReportOptions } from './renderer/render-report.ts';
 import { ResultsError, unwritable } from './results-error.ts';
-
-export interface ReportOptions {
-  readonly junit?: JunitOptions;
-}
 
 /**
  * Writes every report of a whole run: `aggregated.json`, `junit.xml`, `joblog.tsv`, `report.html`. The same report gives
@@ -21,21 +13,14 @@ export interface ReportOptions {
 export async function writeReports(
   dir: string,
   report: RunReport,
-  { junit = {} }: ReportOptions = {},
+  options: ReportOptions = {},
+  render: Render = renderHere,
 ): Promise<ResultsError | undefined> {
   const layout = resultsLayout(dir);
-  // The libraries that write XML and HTML take a tenth of a second to load: only who writes reports waits for that.
-  const texts: readonly (readonly [string, () => string | Promise<string>])[] = [
-    [layout.aggregated, () => jsonText(aggregatedJson(report))],
-    [layout.junit, async () => (await import('../report/junit.ts')).junitXml(report, junit)],
-    [layout.joblog, () => joblogTsv(report)],
-    [layout.html, async () => (await import('../report/html/index.ts')).reportHtml(report, await readPageAssets())],
-  ];
   const problems: ResultsError[] = [];
-  for (const [path, render] of texts) {
+  for await (const rendered of render(report, options)) {
     try {
-      const text = await rendered(path, render);
-      await writeText(path, text);
+      await writeText(layout[rendered.name], textOf(rendered, layout));
     } catch (error) {
       problems.push(unwritable(dir, error));
     }
@@ -43,11 +28,9 @@ export async function writeReports(
   return problems.find(({ type }) => type === FailureType.ResultsUnwritable) ?? problems[0];
 }
 
-async function rendered(path: string, render: () => string | Promise<string>): Promise<string> {
-  try {
-    return await render();
-  } catch (error) {
-    const text = `${path} could not be made: ${error instanceof Error ? error.message : String(error)}`;
-    throw new ResultsError(FailureType.ResultsNotRendered, text, { cause: error });
-  }
+/** Throws `Results.NotRendered`. */
+function textOf(rendered: Rendered, layout: ResultsLayout): string | Uint8Array {
+  if ('text' in rendered) return rendered.text;
+  const text = `${layout[rendered.name]} could not be made: ${rendered.problem}`;
+  throw new ResultsError(FailureType.ResultsNotRendered, text);
 }

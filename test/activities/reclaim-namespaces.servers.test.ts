@@ -28,6 +28,7 @@ test('exactly the namespaces of the execution, or of the run, are found and dele
   const input = { runName, temporalNamespaceId, cluster, workflowIdPrefix: prefix };
 
   expect(await reclaim({ ...input, workflowId })).toEqual({ found: [first], refused: [], clusterReplaced: false });
+  expect(await reclaim({ ...input, workflowIds: [workflowId, 'nobody'] })).toMatchObject({ found: [first] });
   expect(await kubernetes.getNamespace(second.name)).toMatchObject({ terminating: false });
 
   const { found } = await reclaim(input);
