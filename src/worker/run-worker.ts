@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { connectCluster, loadCluster, type LoadedCluster } from '../kubernetes/index.ts';
 import { JANITOR_RENEW_MS, SCRIPT_SLOTS_DEFAULT } from '../shared/limits.ts';
-import { startSupervisor } from '../supervisor/index.ts';
+import { startLauncher, startSupervisor } from '../supervisor/index.ts';
 import { describeError } from './describe-error.ts';
 import { createWorkers } from './create-workers.ts';
 import { createLog, installTemporalRuntime } from './logging.ts';
+import { openWorkerArtifacts, type WorkerArtifacts } from './open-artifacts.ts';
 import { keepJanitor } from './keep-janitor.ts';
 import { stopOnSignals } from './stop-signals.ts';
 import { connectTemporal, temporalTargetOf, type TemporalTarget } from './temporal-connection.ts';
@@ -56,14 +57,22 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
   const { address: temporalAddress, temporalNamespace } = target;
   const kubernetes = connectCluster(cluster);
   const supervisor = startSupervisor();
+  const launcher = startLauncher();
   let renewal: NodeJS.Timeout | undefined;
+  let artifacts: WorkerArtifacts | undefined;
   try {
+    if (options.artifacts !== undefined) {
+      artifacts = await openWorkerArtifacts(options.artifacts, env, supervisor.workerMark, log);
+    }
     const activities = createActivities({
       kubernetes,
       supervisor,
+      launcher,
       rootDir,
       env,
       meter: Runtime.instance().metricMeter.withTags({ task_queue: taskQueue }),
+      storeParts: artifacts?.parts,
+      bundles: artifacts?.bundles,
       ...(toolsDir !== undefined && { toolsDir }),
     });
     const workers = await createWorkers({
@@ -88,6 +97,8 @@ async function serve(options: RunWorkerOptions, { cluster, target, connection, s
     await ended;
   } finally {
     clearInterval(renewal);
+    await artifacts?.close();
+    launcher.close();
     supervisor.close();
     kubernetes.close();
   }

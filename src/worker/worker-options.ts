@@ -17,6 +17,8 @@ export interface RunWorkerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** False: only `TEMPORAL_*` variables count, no `temporal.toml`. Default true. */
   readonly temporalFile?: boolean | undefined;
+  /** The artifact store for bundles, results and logs, as `openArtifactStore` takes it. Absent: none. */
+  readonly artifacts?: string | undefined;
   /** Where metrics are served for Prometheus, below `/metrics`; absent: nowhere. */
   readonly metrics?: MetricsPlace | undefined;
   /** A directory of workflow sources to bundle at start; default is the bundle that the build made. */
