@@ -37,7 +37,8 @@ function selectingCommand(name: string) {
         '--order <ORDER>',
         'which start first: longest, by earlier runs or metadata (default), or name',
       ).choices(['longest', 'name'] as const),
-    );
+    )
+    .option('--lock-by <KEY>', 'scenarios with the same value of this metadata key never overlap');
 }
 
 /** Flags of every command that chooses scenarios and a cluster: `run` and `schedule create`. */
@@ -102,7 +103,17 @@ export function scenariosCommand(name: string) {
     .option('--kubeconfig <FILE>', 'kubeconfig to use (env KUBECONFIG)')
     .option('--context <NAME>', 'context of the kubeconfig (default: its current one)')
     .addOption(new Option('--embedded', 'a Kubernetes that muster starts on this machine'))
-    .option('--task-queue <NAME>', 'workers that somebody else runs, with their cluster and their disk');
+    .option('--task-queue <NAME>', 'workers that somebody else runs, with their cluster and their disk')
+    .option('--bundle', 'send the scenarios directory along to those workers, through the artifact store')
+    .addOption(artifactsOption());
+}
+
+/** Also of workers. */
+export function artifactsOption() {
+  return new Option(
+    '--artifacts <URL>',
+    'the artifact store: a directory, or s3://BUCKET/PREFIX (env MUSTER_ARTIFACTS)',
+  );
 }
 
 export type TemporalFlags = {

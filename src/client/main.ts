@@ -45,5 +45,16 @@ function musterVersion(): string {
   return (manifest as { version: string }).version;
 }
 
+/** As in any pipe, its reader decides how long that takes; one that has gone is no reason to wait. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve();
+    else stream.write('', () => resolve());
+  });
+}
+
+const exitCode = await main(process.argv.slice(2));
+// A pipe takes 64 KiB at once; a list of thousands of scenarios is longer.
+await Promise.all([written(process.stdout), written(process.stderr)]);
 // Not left to the event loop: a connection that hangs must not keep a finished command.
-process.exit(await main(process.argv.slice(2)));
+process.exit(exitCode);

@@ -86,13 +86,6 @@ it("commander's own errors have our form", async () => {
   });
 });
 
-it('more scenarios than one run takes are refused with the number', async () => {
-  for (let index = 0; index < 201; index += 1) script(`suite/${index}.sh`);
-  const { code, err } = await muster(['run', 'suite', '--embedded']);
-  expect(code).toBe(2);
-  expect(err).toContain('201');
-});
-
 it('validate names every problem with file and line', async () => {
   script('scenarios/a.sh', '# @meta\n# timeout: 10\n# @endmeta\n');
   script('scenarios/b.sh', '# @meta\n# tags: [x\n# @endmeta\n');

@@ -1,4 +1,5 @@
 import { ExitCode } from '../exit-codes.ts';
+import { artifactCodes } from './artifact-codes.ts';
 import { clusterCodes } from './cluster-codes.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { machineCodes } from './machine-codes.ts';
@@ -12,6 +13,7 @@ export type { CatalogueEntry } from './entry.ts';
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   ...runCodes,
   ...scenarioCodes,
+  ...artifactCodes,
   ...reportCodes,
   ...clusterCodes,
   ...machineCodes,

@@ -47,7 +47,7 @@ export const runCodes = {
   },
   'Run.TooManyScenarios': {
     means: 'The selection holds more scenarios than one run starts.',
-    because: 'One run takes up to 200 scenarios at present.',
+    because: 'One run takes up to 10,000 scenarios.',
     fix: ['choose fewer: patterns, --tag, -g, or --shard I/N for a part each'],
     exitCode: ExitCode.Usage,
   },
@@ -98,6 +98,22 @@ export const runCodes = {
     means: 'The metadata of a script cannot be used.',
     because: 'Between `# @meta` and `# @endmeta` is no YAML, or a key has a value that it cannot have.',
     fix: ['see every problem at once: muster validate'],
+    exitCode: ExitCode.Usage,
+  },
+  'Plan.UnknownDependency': {
+    means: 'A script depends on something that is no script of the directory, or on one of several of that name.',
+    because: '`depends_on` is mistyped, the script was renamed or moved, or its file name is there more than once.',
+    fix: [
+      'name it by its path below the scenarios directory, its file name, or the `name` of its metadata',
+      'see every problem at once: muster validate',
+    ],
+    exitCode: ExitCode.Usage,
+  },
+  'Plan.DependencyCycle': {
+    means: 'Scripts depend on one another in a circle, so that none of them could ever start.',
+    because:
+      'Each name in `depends_on` is waited for, also through others; a script that names itself is a circle too.',
+    fix: ['take one `depends_on` out of the circle that the message shows', 'check it: muster validate'],
     exitCode: ExitCode.Usage,
   },
   'Results.InUse': {

@@ -24,6 +24,21 @@ export const scenarioCodes = {
     exitCode: ExitCode.Environment,
     ofScenario: true,
   },
+  'Shard.Lost': {
+    means:
+      'The workflow of its slice of the run closed abnormally, so the scenario never started or its end is unknown.',
+    because: 'A shard was terminated by hand, or Temporal gave it up. The run finished it and deleted its namespaces.',
+    fix: ['run what was lost again: muster rerun RUN --failed', 'stop a run with: muster cancel RUN'],
+    exitCode: ExitCode.Environment,
+    ofScenario: true,
+  },
+  'Scenario.DependencyNotPassed': {
+    means: 'The scenario was skipped, because one on which it depends did not pass.',
+    because: 'What its `depends_on` names failed, errored, was skipped or cancelled; the message says which and how.',
+    fix: ['mend that one; then run what is left: muster rerun RUN'],
+    exitCode: ExitCode.Passed,
+    ofScenario: true,
+  },
   'Scenario.CannotStart': {
     means: 'The script could not be started.',
     because: "Its shebang's interpreter, its working directory or its environment is missing on the worker's machine.",

@@ -119,7 +119,7 @@ async function readEnded(
 ): Promise<ScenarioReport | undefined> {
   if (temporal === undefined) return undefined;
   const { readScenario } = await import('../reading/read-scenario.ts');
-  const planned = read.plan?.scenarios.find((each) => each.path === path) ?? {
+  const planned = read.planned?.find((each) => each.path === path) ?? {
     path,
     resultName: read.resultNameOf(path) ?? path,
   };

@@ -87,7 +87,7 @@ async function listed(temporal: Temporal, run: FoundRun): Promise<ListedRun> {
     : await runReader(temporal, run.workflowId, run.runId)
         .closing()
         .catch(() => undefined);
-  const progress = isOpen ? await readProgress(temporal, run, LIST_QUERY_TIMEOUT_MS) : undefined;
+  const progress = isOpen ? await readProgress(temporal, run, { timeoutMs: LIST_QUERY_TIMEOUT_MS }) : undefined;
   const result = closing === undefined ? undefined : resultOf(closing);
   const totals = result?.totals ?? progress?.totals;
   const resultsDir = result?.resultsDir ?? run.memo?.resultsDir;

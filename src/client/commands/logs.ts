@@ -4,6 +4,7 @@ import { temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { printData, say } from '../invocation.ts';
 import type { Chosen, LogWishes } from '../reading/chosen-logs.ts';
+import type { ReadRun } from '../reading/read-run.ts';
 import type { Reading } from '../reading/with-read-run.ts';
 import { oneLine } from '../view/fit.ts';
 
@@ -45,7 +46,7 @@ export function logsCommand(invocation: Invocation) {
         const hasPrefix = flags.prefix === true || (reading.scenario === undefined && chosen.length !== 1);
         const print = printer(invocation, hasPrefix);
         if (wishes.follow) await follow(invocation, reading, wishes, print);
-        else await printAll(invocation, chosen, wishes, print);
+        else await printAll(invocation, chosen, reading.read, wishes, print);
       });
     });
 }
@@ -61,11 +62,13 @@ function printer(invocation: Invocation, hasPrefix: boolean): Print {
 async function printAll(
   invocation: Invocation,
   chosen: readonly Chosen[],
+  read: ReadRun,
   { tail }: LogWishes,
   print: Print,
 ): Promise<void> {
   const { logLines } = await import('../reading/log-reader.ts');
   for (const { path, log, why } of chosen) {
+    if (log !== undefined) await bringLog(read, path);
     const lines = log === undefined ? undefined : await logLines(log, tail);
     if (lines !== undefined) print(path, lines);
     else if (chosen.length === 1) say(invocation, [`! ${oneLine(path)}: ${why ?? 'there is no log of it'}`]);
@@ -82,7 +85,9 @@ async function follow(
 ): Promise<void> {
   const { followLogs } = await import('../reading/follow-logs.ts');
   const { onlookerSignals } = await import('../reading/signals.ts');
+  const { newMemory } = await import('../reading/read-progress.ts');
   const { readRun } = await import('../reading/read-run.ts');
+  const { withStore } = await import('../from-store/read-from-store.ts');
   const { findRun } = await import('../temporal/find-run.ts');
   const { chosenLogs } = await import('../reading/chosen-logs.ts');
   const { pathIn } = await import('../reading/named-run.ts');
@@ -93,6 +98,8 @@ async function follow(
   }
   const wasOver = new Set(read.scenarios.filter(isOver).map((record) => record.path));
   let latest = read;
+  const memory = newMemory();
+  const brought = new Set<string>();
   try {
     await followLogs({
       print,
@@ -102,12 +109,16 @@ async function follow(
           const found = await findRun(temporal, read.runName);
           // A later run has taken the name: this one has closed.
           if (found.runId !== read.runId) latest = { ...latest, closedAtMs: Date.now() };
-          else latest = await readRun(temporal, found);
+          else latest = await withStore(invocation, temporal, await readRun(temporal, found, memory));
         }
         const wanted = chosenLogs(latest, path, wishes).filter(
           (each) => each.log !== undefined && (path !== undefined || !wasOver.has(each.path)),
         );
         const over = new Set(latest.scenarios.filter(isOver).map((record) => record.path));
+        // One that is over when it is brought is brought for the last time.
+        const growing = wanted.filter((each) => !brought.has(each.path));
+        await Promise.all(growing.map((each) => bringLog({ ...read, ...latest }, each.path).catch(() => undefined)));
+        for (const each of growing) if (over.has(each.path)) brought.add(each.path);
         const isEnd = path === undefined ? isClosed(latest) : over.has(path) || isClosed(latest);
         const logs = wanted.map(({ path, log }) => ({ path, log: log ?? '', isEnded: over.has(path) || isEnd }));
         return { logs, isOver: isEnd };
@@ -117,6 +128,14 @@ async function follow(
     signals.close();
   }
   invocation.exitCode = signals.exitCode ?? ExitCode.Passed;
+}
+
+async function bringLog(
+  { bringLog, resultNameOf }: Pick<ReadRun, 'bringLog' | 'resultNameOf'>,
+  path: string,
+): Promise<void> {
+  const resultName = resultNameOf(path);
+  if (resultName !== undefined) await bringLog?.(resultName);
 }
 
 function isOver({ status }: { readonly status: string }): boolean {

@@ -10,7 +10,7 @@ import {
 } from '../flags.ts';
 import type { OutputFormat } from '../formats/format-option.ts';
 import { formatOption } from '../formats/format-option.ts';
-import type { Listing } from '../formats/print-records.ts';
+import type { Column, Listing } from '../formats/print-records.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
 import type { RunOptions } from '../options/options.ts';
@@ -62,6 +62,11 @@ export function runCommand(invocation: Invocation) {
         if (flags.list === true || flags.dryRun === true) {
           const show = flags.dryRun === true ? describePlan : listPlan;
           await show(invocation, options, planned.plan, flags.output);
+          // A run says so itself.
+          say(
+            invocation,
+            planned.notices.map((notice) => `! ${notice}`),
+          );
           return;
         }
         const exitCode = await runPlanned(invocation, options, flags, planned);
@@ -119,9 +124,17 @@ function planListing({ tuning }: RunOptions, records: readonly PlannedScenario[]
         cell: ({ estimatedMs }) => (estimatedMs === undefined ? '' : durationText(estimatedMs)),
       },
       { title: 'ACCESS', wide: true, cell: ({ access }) => access ?? tuning.access },
+      ...orderColumns.filter(({ cell }) => records.some((record) => cell(record) !== '')),
     ],
   };
 }
+
+/** Most suites have none of these. */
+const orderColumns: readonly Column<PlannedScenario>[] = [
+  { title: 'LOCKS', cell: ({ locks = [] }) => locks.join(',') },
+  { title: 'AFTER', cell: ({ dependsOn = [] }) => dependsOn.join(',') },
+  { title: 'ALONE', cell: ({ exclusive }) => (exclusive === true ? 'yes' : '') },
+];
 
 function sayElsewhere(invocation: Invocation, options: RunOptions): void {
   say(invocation, [`${options.scenariosDir} lies on the workers' disk: what it holds is known there only`]);

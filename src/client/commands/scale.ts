@@ -1,4 +1,6 @@
 import { ASK_RUN_TIMEOUT_MS, MAX_PARALLEL_DEFAULT, MAX_PARALLEL_MAX } from '../../shared/limits.ts';
+import type { RunProgress } from '../../shared/run-progress.ts';
+import { shellWord } from '../../shared/shell-word.ts';
 import { ClientError, usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { temporalCommand } from '../flags.ts';
@@ -17,12 +19,18 @@ export function scaleCommand(invocation: Invocation) {
     .addHelpText('after', '\nExamples:\n  muster scale 8\n  muster scale nightly --by +2')
     .action(async (first, second, flags) => {
       const { withOpenRun } = await import('../temporal/open-run.ts');
+      const { readProgress } = await import('../reading/read-progress.ts');
+      const { scaledText } = await import('../view/slots-answer.ts');
       const [name, limitText] = flags.by === undefined && second === undefined ? [undefined, first] : [first, second];
       const wanted = await wish(limitText, flags.by);
       await withOpenRun(invocation, flags, name, async (temporal, run) => {
-        const limit = typeof wanted === 'number' ? wanted : await changed(temporal, run, wanted.by);
+        const progress = await readProgress(temporal, run);
+        if (progress?.cancelRequested === true) throw beingCancelled(run);
+        const limit = typeof wanted === 'number' ? wanted : await changed(run, progress, wanted.by);
+        if (progress?.phase === 'planning') say(invocation, [`${run.runName} is still planning`]);
         const before = await setLimit(temporal, run, limit);
-        say(invocation, [`${run.runName}: ${before} → ${limit} at once`]);
+        const now = await readProgress(temporal, run, { scope: 'open' });
+        say(invocation, [`${run.runName}: ${scaledText(before, limit, now)}`]);
       });
     });
 }
@@ -42,10 +50,8 @@ async function wish(limitText: string | undefined, by: string | undefined): Prom
 }
 
 /** What a run is now, with the change; within what a run may have. */
-async function changed(temporal: Temporal, run: FoundRun, by: number): Promise<number> {
-  const { readProgress } = await import('../reading/read-progress.ts');
+async function changed(run: FoundRun, progress: RunProgress | undefined, by: number): Promise<number> {
   const { workerAdvice } = await import('../temporal/pollers.ts');
-  const progress = await readProgress(temporal, run);
   if (progress === undefined || progress.limit === 0) {
     const [why, ...fix] = workerAdvice(run.taskQueue);
     throw new ClientError(`How many run "${run.runName}" runs at once cannot be read just now`, {
@@ -56,6 +62,14 @@ async function changed(temporal: Temporal, run: FoundRun, by: number): Promise<n
     });
   }
   return Math.min(MAX_PARALLEL_MAX, Math.max(1, progress.limit + by));
+}
+
+function beingCancelled({ runName }: FoundRun): ClientError {
+  return usageError(
+    `Run "${runName}" is being cancelled`,
+    `see its end: muster watch ${shellWord(runName)}`,
+    'nothing new starts in it, however many may run at once',
+  );
 }
 
 /** Answers with the limit before. */

@@ -35,6 +35,7 @@ export function scheduleCreateCommand(invocation: Invocation) {
         const { checkedRunName } = await import('../options/run-name.ts');
         const { refuseEnvFiles } = await import('../start/handed-over.ts');
         const { runInputOf } = await import('../start/run-input.ts');
+        const { travellingScenarios } = await import('../start/travelling-scenarios.ts');
         const { scheduleOptionsOf } = await import('../schedules/schedule-options.ts');
         const { scheduleRefusal } = await import('../schedules/schedule-refusal.ts');
         checkedRunName(name, 'NAME');
@@ -44,13 +45,15 @@ export function scheduleCreateCommand(invocation: Invocation) {
         const ground = await prepareGround(invocation, { cluster: options.cluster, attached: false }, flags);
         try {
           const isLocal = ground.cluster.kind !== 'worker';
+          // Without a bundle its runs take what lies there when they start: there is nothing to compare it with.
+          const { bundleDigest } = options.bundle === true ? await travellingScenarios(invocation, options) : {};
           const schedule = scheduleOptionsOf({
             name,
             cron: flags.cron ?? [],
             timezone: flags.timezone,
             overlap: flags.overlap,
             catchupWindow: flags.catchupWindow,
-            input: runInputOf(options, isLocal ? { workingDir: invocation.cwd } : {}),
+            input: runInputOf(options, { ...(isLocal ? { workingDir: invocation.cwd } : {}), bundleDigest }),
             taskQueue: ground.taskQueue,
             summary: `${options.scenariosDir} on ${ground.clusterText}`,
             memo: { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir },

@@ -25,7 +25,9 @@ export function statusCommand(invocation: Invocation) {
       await withRun(invocation, flags, name, async (temporal, run) => {
         const reader = runReader(temporal, run.workflowId, run.runId);
         const closing = run.status === 'RUNNING' ? undefined : await reader.closing();
-        const progress = await readProgress(temporal, run);
+        // A document has all that has finished; people look at what runs, or at what failed.
+        const shown = closing === undefined ? 'open' : 'failed';
+        const progress = await readProgress(temporal, run, { scope: flags.output === 'text' ? shown : 'all' });
         if (progress === undefined) say(invocation, workerAdvice(run.taskQueue));
         const state = runStateOf(run.status, closing, progress);
         await printSheet(invocation, flags.output, {
@@ -54,6 +56,7 @@ async function statusLines(
   const { summaryLines } = await import('../view/summary.ts');
   const { resultOf } = await import('../follow/run-closing.ts');
   const { displayPath } = await import('../view/display-path.ts');
+  const { shardsText } = await import('../view/shards-text.ts');
   const { stdout, env, cwd } = invocation;
   const paint = paintFor(stdout, env);
   const { runName, startedAtMs } = run;
@@ -67,9 +70,11 @@ async function statusLines(
     if (progress === undefined) return [head];
     const frame = progressFrame({ progress, startedAtMs, nowMs }, screen, paint);
     const { runName: name, kept = [], notKept } = progress;
+    const shards = shardsText(progress);
     return [
       head,
       ...frame,
+      ...(shards === undefined ? [] : [`  shards ${shards}`]),
       ...stuckLines(progress.stuck, paint, look.kubectl),
       ...notKeptLines(notKept, paint),
       ...keptLines(name, kept, look, kept.length),

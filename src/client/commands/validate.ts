@@ -27,7 +27,8 @@ export function validateCommand(invocation: Invocation) {
     .addOption(noConfigOption())
     .addOption(outputOption())
     .action(async (name, flags) => {
-      const { discoverScenarios, lintScenarios } = await import('../../scenarios/index.ts');
+      const { discoverScenarios, lintScenarios, requireDependencies, runDependencies } =
+        await import('../../scenarios/index.ts');
       const dir = await directoryOf(invocation, name);
       const scenarios = await discoverScenarios(resolve(invocation.cwd, dir));
       if (scenarios.length === 0) {
@@ -38,12 +39,17 @@ export function validateCommand(invocation: Invocation) {
       const { env, config } = invocation;
       const access = wordSetting({ flags: {}, env, config }, 'access') ?? 'namespace';
       const findings = await lintScenarios(resolve(invocation.cwd, dir), scenarios, access);
-      if (flags.output === 'json') printJson(invocation, jsonOf(dir, invocation, scenarios, findings));
+      const parts = { discovered: scenarios, usable: scenarios, mine: scenarios };
+      const { unknown, cycle, pathsOf } = await runDependencies(resolve(invocation.cwd, dir), parts);
+      const order = { unknownDependencies: unknown, ...(cycle === undefined ? {} : { cycle }) };
+      if (flags.output === 'json') printJson(invocation, jsonOf(dir, invocation, scenarios, findings, order));
       else printData(invocation, findingLines(findings));
       requireMetadata(dir, scenarios);
+      requireDependencies(order, dir);
       say(invocation, [
         ...(invocation.config === undefined ? [] : [`${invocation.config.name}: valid`]),
         `${dir}: metadata is valid in all of ${scenarios.length}`,
+        ...orderLines(scenarios, pathsOf.size),
         ...summaryLines(findings),
       ]);
       if (flags.strict === true && findings.length > 0) invocation.exitCode = ExitCode.Usage;
@@ -71,6 +77,26 @@ function requireMetadata(dir: string, scenarios: Discovered): void {
   });
 }
 
+/** `  3 with locks (gpu, license), 1 exclusive, 2 that depend on others`; nothing where there is none of it. */
+function orderLines(scenarios: Discovered, dependentCount: number): string[] {
+  const fields = scenarios.flatMap(({ metadata }) => metadata?.fields ?? []);
+  const locks = [...new Set(fields.flatMap((each) => each.locks))].toSorted();
+  const lockedCount = fields.filter((each) => each.locks.length > 0).length;
+  const aloneCount = fields.filter(({ exclusive }) => exclusive === true).length;
+  const shown = locks.slice(0, LOCKS_SHOWN_MAX).map(oneLine).join(', ');
+  const more = locks.length > LOCKS_SHOWN_MAX ? ', …' : '';
+  const parts = [
+    ...(lockedCount === 0 ? [] : [`${lockedCount} with locks (${shown}${more})`]),
+    ...(aloneCount === 0 ? [] : [`${aloneCount} exclusive`]),
+    ...(dependentCount === 0
+      ? []
+      : [`${dependentCount} that ${dependentCount === 1 ? 'depends' : 'depend'} on others`]),
+  ];
+  return parts.length === 0 ? [] : [`  ${parts.join(', ')}`];
+}
+
+const LOCKS_SHOWN_MAX = 5;
+
 /** `suite/a.sh:4:12: literal-namespace: -n orders`. */
 function findingLines(findings: readonly ScenarioFinding[]): string[] {
   return findings
@@ -95,12 +121,14 @@ function jsonOf(
   { config }: Invocation,
   scenarios: Discovered,
   findings: readonly ScenarioFinding[],
+  order: { readonly unknownDependencies: readonly string[]; readonly cycle?: readonly string[] },
 ): unknown {
   return {
     directory,
     ...(config === undefined ? {} : { config: config.path }),
     scenarioCount: scenarios.length,
     problems: scenarios.flatMap(({ path, problems = [] }) => problems.map((problem) => ({ path, ...problem }))),
+    ...order,
     findings: findings.slice(0, LINT_FINDINGS_SHOWN_MAX),
     findingCount: findings.length,
   };

@@ -30,6 +30,7 @@ export function waitCommand(invocation: Invocation) {
       const { runReader } = await import('../follow/run-reader.ts');
       const { reviverOf } = await import('../follow/revive.ts');
       const { followRun } = await import('../follow/follow-run.ts');
+      const { receiveRest } = await import('../from-store/receive-run.ts');
       const { onlookerSignals } = await import('../reading/signals.ts');
       const timeoutMs = durationMs(given(flags.timeout, '--timeout', {}), 0);
       await withRun(invocation, flags, name, async (temporal, run) => {
@@ -38,7 +39,9 @@ export function waitCommand(invocation: Invocation) {
         const signal = timeUp === undefined ? signals.signal : AbortSignal.any([signals.signal, timeUp]);
         const revive = reviverOf(invocation, temporal, run, run.memo, false);
         const reader = runReader(temporal, run.workflowId, run.runId);
-        const events = followRun({ reader, signal, ...(revive === undefined ? {} : { revive }) });
+        // Nothing is told of what passes; failures are known to open shards first.
+        const scope = flags.for === 'failure' ? 'open' : 'none';
+        const events = followRun({ reader, signal, scope, ...(revive === undefined ? {} : { revive }) });
         const left = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
         try {
           // Leaving does not wait for an answer that is on its way.
@@ -52,6 +55,7 @@ export function waitCommand(invocation: Invocation) {
             say(invocation, [`run ${run.runName} has not ended in time; it goes on`]);
             invocation.exitCode = ExitCode.TimeLimit;
           }
+          if (ending?.kind === 'closed') say(invocation, await receiveRest(invocation, temporal, run));
         } finally {
           signals.close();
         }

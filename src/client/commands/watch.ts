@@ -9,6 +9,7 @@ export function watchCommand(invocation: Invocation) {
     .argument('[RUN]', 'name of the run (default: the only open one, else the newest)')
     .action(async (name, flags) => {
       const { attendRun } = await import('../follow/attend-run.ts');
+      const { receiveRest } = await import('../from-store/receive-run.ts');
       const { withRun } = await import('../temporal/open-run.ts');
       const { reviverOf } = await import('../follow/revive.ts');
       const { webUiLink } = await import('../temporal/temporal-target.ts');
@@ -27,6 +28,7 @@ export function watchCommand(invocation: Invocation) {
           cluster: run.memo?.cluster,
         });
         if (!closed) say(invocation, [`run ${run.runName} goes on`]);
+        else say(invocation, await receiveRest(invocation, temporal, run));
         return exitCode;
       });
     });

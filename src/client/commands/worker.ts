@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { SCRIPT_SLOTS_DEFAULT } from '../../shared/limits.ts';
 import { usageError } from '../errors.ts';
-import { temporalCommand } from '../flags.ts';
+import { artifactsOption, temporalCommand } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
 
@@ -16,11 +16,13 @@ export function workerCommand(invocation: Invocation) {
     .option('--context <NAME>', 'context of the kubeconfig (default: its current one)')
     .option('--root <DIR>', 'where relative paths of runs begin (default: here)')
     .option('--script-slots <N>', 'scripts that it runs at once at most')
+    .addOption(artifactsOption())
     .option('--metrics-address <IP:PORT>', 'serve metrics for Prometheus there (env MUSTER_METRICS_ADDRESS)')
     .action(async (flags) => {
       const { temporalForWorker } = await import('../temporal/reach-temporal.ts');
       const { given, wholeNumber } = await import('../options/settings.ts');
       const { kubeconfigWish } = await import('../options/cluster-wish.ts');
+      const { artifactsOf } = await import('../options/artifacts.ts');
       const { MetricsAddressError, metricsPlaceOf, runWorker } = await import('../../worker/index.ts');
       const slots = wholeNumber(
         given(flags.scriptSlots, '--script-slots', {}),
@@ -32,6 +34,7 @@ export function workerCommand(invocation: Invocation) {
       const target = await temporalForWorker(invocation, flags);
       // Its queue is no cluster of somebody else's here, as it is to a run.
       const clusterFlags = { kubeconfig: flags.kubeconfig, context: flags.context };
+      const { env, config } = invocation;
       const { kubeconfigPath, context } = kubeconfigWish(
         { flags: clusterFlags, env: invocation.env, config: invocation.config },
         invocation.cwd,
@@ -42,6 +45,7 @@ export function workerCommand(invocation: Invocation) {
         context,
         rootDir: resolve(invocation.cwd, flags.root ?? '.'),
         scriptSlots: slots,
+        artifacts: artifactsOf({ flags, env, config }, invocation.cwd),
         metrics,
         env: { ...invocation.env, TEMPORAL_ADDRESS: target.address, TEMPORAL_NAMESPACE: target.temporalNamespace },
         onReady: (ready) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMsOf } from '../../shared/duration.ts';
 import {
+  INPUT_LABEL_LENGTH_MAX,
   KEEP_FOR_MS_DEFAULT,
   KEEP_FOR_MS_MAX,
   KEEP_FOR_MS_MIN,
@@ -93,6 +94,9 @@ export const configSchema = z
       description: 'Which scenarios start first: those that take longest, or by path',
       default: 'longest',
     }),
+    lockBy: text
+      .max(INPUT_LABEL_LENGTH_MAX, { error: `must be at most ${INPUT_LABEL_LENGTH_MAX} characters` })
+      .describe('Scenarios with the same value of this metadata key never overlap'),
     maxParallel: wholeNumber(1, MAX_PARALLEL_MAX).meta({
       description: 'Scenarios at once',
       default: MAX_PARALLEL_DEFAULT,
@@ -174,6 +178,13 @@ export const configSchema = z
       default: false,
     }),
     taskQueue: text.describe('Workers that somebody else runs, with their cluster and their disk'),
+    bundle: z.boolean({ error: 'must be true or false' }).meta({
+      description: 'Send the scenarios directory along to those workers, through the artifact store',
+      default: false,
+    }),
+    artifacts: text.describe(
+      'The artifact store, through which bundles and results travel: a directory or s3://BUCKET/PREFIX; no credentials',
+    ),
     temporalAddress: text.describe('HOST:PORT of a Temporal of your own; default: one on this machine'),
     temporalNamespace: text.describe('Its namespace'),
   })

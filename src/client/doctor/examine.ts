@@ -23,6 +23,7 @@ export async function examine(invocation: Invocation, flags: DoctorFlags): Promi
     checked('background', () => localChecks(invocation, flags, stateDir, options)),
     checked('cluster', () => clusterOf(invocation, options)),
     checked('results', () => resultsChecks(options)),
+    checked('artifacts', () => artifactsChecks(invocation, options)),
   ]);
   return groups.flat();
 }
@@ -115,4 +116,16 @@ async function resultsChecks(options: RunOptions | undefined): Promise<Check[]> 
   const { checkResultsDir } = await import('../../results/index.ts');
   await checkResultsDir(options.resultsDir);
   return [ok('results', `${options.resultsDir} can be written`)];
+}
+
+async function artifactsChecks({ env }: Invocation, options: RunOptions | undefined): Promise<Check[]> {
+  if (options?.artifacts === undefined) return [];
+  const { openArtifactStore } = await import('../../artifacts/index.ts');
+  const store = await openArtifactStore(options.artifacts, env);
+  try {
+    await store.check();
+    return [ok('artifacts', `${store.place} can be read and written`)];
+  } finally {
+    store.close();
+  }
 }

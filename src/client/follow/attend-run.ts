@@ -1,4 +1,5 @@
 import type { FinishedScenario, RunResult } from '../../shared/run-progress.ts';
+import type { ReceivedResults } from '../from-store/received-results.ts';
 import type { CiReporter } from '../ci/ci-reporter.ts';
 import { ciReporter } from '../ci/ci-reporter.ts';
 import { displayPath } from '../view/display-path.ts';
@@ -49,6 +50,8 @@ export interface Attendance {
   readonly isAttached?: boolean;
   /** Gets every scenario once, as it is seen to have finished. */
   readonly onFinished?: (scenarios: readonly FinishedScenario[]) => void;
+  /** Brings results here that its workers put into an artifact store; absent: they write them where they are wanted. */
+  readonly received?: Pick<ReceivedResults, 'note' | 'bringLogs' | 'end' | 'leave'> | undefined;
 }
 
 export interface Attended {
@@ -106,6 +109,7 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
     const exitCode = leaving.exitCode ?? ExitCode.StillRunning;
     const isDetached = exitCode === ExitCode.Detached && !leaving.keepsLease;
     if (lease !== undefined && isDetached && !(await lease.drop())) say(invocation, [leaseStays(run)]);
+    await attendance.received?.leave();
     return await told(ci, { exitCode, closed: false, isCancelAccepted, failures }, elapsedMs);
   }
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
@@ -114,6 +118,7 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
   const summary = summaryLines(progress === undefined ? state : { ...state, progress }, paint);
   // The blank line that sets it off is there already when nothing was told since the head of the run.
   for (const line of screen.hasLines ? ['', ...summary] : summary) view.line(line);
+  say(invocation, (await attendance.received?.end()) ?? []);
   const exitCode = verdictOf(closing, progress, interrupts.state.signalCode);
   const result = resultOf(closing) ?? progress?.result;
   const attended = { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
@@ -155,6 +160,9 @@ async function show(
       case 'progress':
         screen.update(event.progress);
         attendance.onFinished?.(event.progress.finished);
+        // A CI system's log shows the end of what has failed.
+        if (ci !== undefined) await attendance.received?.bringLogs(event.progress.finished.filter(hasFailed));
+        attendance.received?.note(event.progress.finished);
         await ci?.onProgress(event.progress);
         break;
       case 'trouble':
@@ -171,6 +179,10 @@ async function show(
     }
   }
   return undefined;
+}
+
+function hasFailed({ status }: FinishedScenario): boolean {
+  return status === 'failed' || status === 'errored';
 }
 
 function troubleLines(trouble: Trouble, { run, revive }: Attendance): string[] {

@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FINISHED_PAGE_COUNT, FOLLOW_INTERVAL_MS, SCENARIOS_PER_RUN_MAX } from '../../shared/limits.ts';
+import {
+  FINISHED_PAGE_COUNT,
+  FOLLOW_INTERVAL_MS,
+  LAST_READS_FAILED_MAX,
+  SCENARIOS_PER_RUN_MAX,
+  SHARD_READS_FAILED_MAX,
+} from '../../shared/limits.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
+import type { RunReading } from './compose-progress.ts';
 import { Outage } from './outage.ts';
+import type { ReadPosition, ReadScope } from './read-position.ts';
+import { FROM_THE_START } from './read-position.ts';
 import type { RunClosing } from './run-closing.ts';
 import type { RunReader } from './run-reader.ts';
 import type { Trouble } from '../temporal/temporal-trouble.ts';
@@ -23,12 +32,14 @@ export interface Follow {
   readonly revive?: () => Promise<RunReader>;
   /** Ends the following, not the run. */
   readonly signal: AbortSignal;
+  /** Whose scenarios are told. Default `all`: each of them once. */
+  readonly scope?: ReadScope;
   readonly intervalMs?: number;
   readonly now?: () => number;
 }
 
-/** Pages of finished scenarios that a run can have, and one to see that there are no more. */
-const PAGES_MAX = Math.ceil(SCENARIOS_PER_RUN_MAX / FINISHED_PAGE_COUNT) + 1;
+/** Pages of finished scenarios that a run can have, and one to see that there are no more; each may be tried in vain. */
+const PAGES_MAX = Math.ceil(SCENARIOS_PER_RUN_MAX / FINISHED_PAGE_COUNT) * SHARD_READS_FAILED_MAX + 1;
 
 /**
  * Reads a run until it has closed, given up or left. Ends with `closed` or `gave-up`, or without either when
@@ -38,11 +49,11 @@ export async function* followRun(follow: Follow): AsyncGenerator<FollowEvent, vo
   const now = follow.now ?? Date.now;
   const outage = new Outage(now);
   let reader = follow.reader;
-  let cursor = 0;
+  let position = FROM_THE_START;
   while (!follow.signal.aborted) {
-    const turn = await takeTurn(reader, cursor);
-    for (const progress of turn.pages) yield { kind: 'progress', progress };
-    cursor = turn.pages.at(-1)?.cursor ?? cursor;
+    const turn = await takeTurn(reader, position, follow.scope ?? 'all');
+    for (const { progress } of turn.pages) yield { kind: 'progress', progress };
+    position = turn.pages.at(-1)?.position ?? position;
     if (turn.closing !== undefined) return yield { kind: 'closed', closing: turn.closing };
     if (turn.trouble === undefined) {
       const from = outage.end();
@@ -52,26 +63,25 @@ export async function* followRun(follow: Follow): AsyncGenerator<FollowEvent, vo
       if (outage.lastsTooLong()) return yield { kind: 'gave-up' };
       if (follow.revive !== undefined && outage.mayRevive()) reader = await follow.revive().catch(() => reader);
     }
-    const isBehind = turn.pages.at(-1)?.finished.length === FINISHED_PAGE_COUNT;
-    if (!isBehind) await pause(follow.intervalMs ?? FOLLOW_INTERVAL_MS, follow.signal);
+    if (turn.pages.at(-1)?.isBehind !== true) await pause(follow.intervalMs ?? FOLLOW_INTERVAL_MS, follow.signal);
   }
 }
 
 interface Turn {
-  readonly pages: readonly RunProgress[];
+  readonly pages: readonly RunReading[];
   readonly trouble?: Trouble;
   readonly closing?: RunClosing;
 }
 
 /** Status first: what is read after a run has closed is all that there will ever be. */
-async function takeTurn(reader: RunReader, cursor: number): Promise<Turn> {
+async function takeTurn(reader: RunReader, position: ReadPosition, scope: ReadScope): Promise<Turn> {
   let isOpen: boolean;
   try {
     isOpen = await reader.isOpen();
   } catch (error) {
     return { pages: [], trouble: troubleOrThrow(error, 'server') };
   }
-  const { pages, trouble } = await readPages(reader, cursor, isOpen ? 1 : PAGES_MAX);
+  const { pages, trouble } = await readPages(reader, position, scope, !isOpen);
   if (isOpen) return trouble === undefined ? { pages } : { pages, trouble };
   try {
     return { pages, closing: await reader.closing() };
@@ -80,18 +90,24 @@ async function takeTurn(reader: RunReader, cursor: number): Promise<Turn> {
   }
 }
 
-async function readPages(reader: RunReader, from: number, pagesMax: number): Promise<Turn> {
-  const pages: RunProgress[] = [];
-  let cursor = from;
-  try {
-    while (pages.length < pagesMax) {
-      const progress = await reader.progress(cursor);
-      pages.push(progress);
-      cursor = progress.cursor;
-      if (progress.finished.length < FINISHED_PAGE_COUNT) break;
+/** One page while the run is open, and all that there are once it has closed. */
+async function readPages(reader: RunReader, from: ReadPosition, scope: ReadScope, isLast: boolean): Promise<Turn> {
+  const pages: RunReading[] = [];
+  let position = from;
+  let failedCount = 0;
+  while (pages.length < PAGES_MAX) {
+    try {
+      const reading = await reader.read(position, { scope, isLast });
+      pages.push(reading);
+      position = reading.position;
+      failedCount = 0;
+      if (!isLast || !reading.isBehind) break;
+    } catch (error) {
+      const trouble = troubleOrThrow(error, 'worker');
+      failedCount += 1;
+      // Nobody comes back to it: a worker that is merely busy is asked again.
+      if (!isLast || failedCount === LAST_READS_FAILED_MAX) return { pages, trouble };
     }
-  } catch (error) {
-    return { pages, trouble: troubleOrThrow(error, 'worker') };
   }
   return { pages };
 }

@@ -6,13 +6,26 @@ import {
   TimeoutFailure,
   WorkflowNotFoundError,
 } from '@temporalio/common';
+import { SHARD_PATIENCE_MS, SHARD_REPLAY_TIMEOUT_MS } from '../../shared/limits.ts';
 import { runNameOf } from '../../shared/names.ts';
 import type { RunProgress, RunResult } from '../../shared/run-progress.ts';
 import { ClientError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Temporal } from '../temporal/connection.ts';
+import { askShardOf } from './ask-shard.ts';
+import type { RunReading } from './compose-progress.ts';
+import { shardsToRead, takeIn } from './compose-progress.ts';
+import type { ReadPosition, ReadScope } from './read-position.ts';
 import type { RunClosing } from './run-closing.ts';
 import { runResultOf } from './run-closing.ts';
+import { ShardQuestions } from './shard-questions.ts';
+
+export interface ReadWish {
+  /** Default `all`. */
+  readonly scope?: ReadScope;
+  /** The run has closed: shards are waited for as long as an answer may take, and tries are counted. Default false. */
+  readonly isLast?: boolean;
+}
 
 /**
  * How a follower reads one execution of a run. Every call is bounded in time; errors are Temporal's own, and
@@ -20,8 +33,8 @@ import { runResultOf } from './run-closing.ts';
  */
 export interface RunReader {
   isOpen(): Promise<boolean>;
-  /** Needs a worker, also when the run is closed. */
-  progress(cursor: number): Promise<RunProgress>;
+  /** Needs a worker, also when the run is closed. A shard that does not answer fails nothing. */
+  read(position: ReadPosition, wish?: ReadWish): Promise<RunReading>;
   /** Only for a run that is closed. */
   closing(): Promise<RunClosing>;
 }
@@ -35,9 +48,18 @@ export function runReader(temporal: Temporal, workflowId: string, runId: string)
       throw error instanceof WorkflowNotFoundError ? deleted(runNameOf(workflowId)) : error;
     }
   };
+  const questions = new ShardQuestions(askShardOf(temporal, { workflowId, runId }));
   return {
     isOpen: async () => (await ask(() => handle.describe())).status.name === 'RUNNING',
-    progress: (cursor) => ask(() => handle.query<RunProgress, [number]>('finishedSince', cursor)),
+    read: async (position, { scope = 'all', isLast = false } = {}) => {
+      const run = await ask(() => handle.query<RunProgress, [number]>('finishedSince', position.run));
+      const asked = shardsToRead(run, position, scope).map((shard) => ({
+        shard,
+        cursor: position.shards.get(shard.index)?.cursor ?? 0,
+      }));
+      const shards = await questions.answersTo(asked, isLast ? SHARD_REPLAY_TIMEOUT_MS : SHARD_PATIENCE_MS);
+      return takeIn(position, { run, shards, scope, isLast });
+    },
     closing: async () => {
       try {
         return { kind: 'completed', result: (await ask(() => handle.result())) as RunResult };

@@ -83,6 +83,10 @@ export const planDocumentSchema = z.looseObject({
       estimatedMs: z.number().exactOptional(),
       timeoutMs: z.number().exactOptional(),
       retries: z.int().exactOptional(),
+      locks: z.array(z.string()).exactOptional(),
+      exclusive: z.literal(true).exactOptional(),
+      /** Paths of scenarios of this plan. */
+      dependsOn: z.array(z.string()).exactOptional(),
     }),
   ),
 });

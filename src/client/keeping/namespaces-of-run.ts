@@ -6,10 +6,9 @@ import type { OwnedNamespace } from '../cleanup/find-owned.ts';
 import { findOwned } from '../cleanup/find-owned.ts';
 import { ClientError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { runReader } from '../follow/run-reader.ts';
 import type { Temporal } from '../temporal/connection.ts';
 import type { FoundRun } from '../temporal/find-run.ts';
-import { troubleOf } from '../temporal/temporal-trouble.ts';
+import { readProgress } from '../reading/read-progress.ts';
 
 /** All of exactly this run on the cluster; another installation may have a run of the same name. */
 export async function namespacesOfRun(kubernetes: KubernetesClient, run: FoundRun): Promise<OwnedNamespace[]> {
@@ -58,12 +57,6 @@ function pathOf(run: FoundRun, text: string, paths: readonly string[]): string {
 
 /** Undefined: no worker answers, so nobody can tell. */
 async function endedPaths(temporal: Temporal, run: FoundRun): Promise<readonly string[] | undefined> {
-  try {
-    // All of a run fit into one answer.
-    const { finished } = await runReader(temporal, run.workflowId, run.runId).progress(0);
-    return finished.length === 0 ? undefined : finished.map(({ path }) => path);
-  } catch (error) {
-    if (troubleOf(error, 'worker') === undefined) throw error;
-    return undefined;
-  }
+  const { finished = [] } = (await readProgress(temporal, run, { scope: 'all' })) ?? {};
+  return finished.length === 0 ? undefined : finished.map(({ path }) => path);
 }

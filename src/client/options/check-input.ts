@@ -1,12 +1,26 @@
+import { RUN_INPUT_BYTES_MAX } from '../../shared/limits.ts';
 import { completeRunInput, type RunInput } from '../../shared/run-input.ts';
 import { usageError } from '../errors.ts';
 
 /** What the worker would refuse, said before anything starts and in the words of the command line: exit 2. */
 export function checkInput(input: RunInput): void {
+  requireSmall(input);
   const completed = completeRunInput(input);
   if (!('problems' in completed)) return;
   const [first = '', ...others] = completed.problems.map(inFlagsWords);
   throw usageError(first, ['see: muster run --help', ...others]);
+}
+
+function requireSmall(input: RunInput): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  if (bytes <= RUN_INPUT_BYTES_MAX) return;
+  const { patterns = [], paths = [] } = input.selection ?? {};
+  const mib = (count: number) => `${(count / 1_048_576).toFixed(1)} MiB`;
+  throw usageError(
+    `What the run is given is too large: ${mib(bytes)}, and at most ${mib(RUN_INPUT_BYTES_MAX)} can be handed over`,
+    'name directories or globs instead of every script, or choose by --tag, -g or --shard I/N',
+    `it names ${patterns.length + paths.length} scripts or patterns`,
+  );
 }
 
 /** What does not have the name of its field; its keys follow after a dot. */

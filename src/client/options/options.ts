@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { Selection } from '../../shared/run-input.ts';
+import { usageError } from '../errors.ts';
+import { artifactsOf } from './artifacts.ts';
 import type { Attending, AttendingFlags } from './attending.ts';
 import { attendingOf } from './attending.ts';
 import type { ClusterFlags, ClusterWish } from './cluster-wish.ts';
@@ -30,6 +32,8 @@ export interface RunFlags extends ClusterFlags, TuningFlags, AttendingFlags {
   readonly envFile?: string[] | undefined;
   readonly detach?: true | undefined;
   readonly stopAfter?: true | undefined;
+  readonly bundle?: true | undefined;
+  readonly artifacts?: string | undefined;
 }
 
 /** What the disk says about paths; injected so that the rules can be tested without one. */
@@ -39,7 +43,7 @@ export interface PathFacts {
 }
 
 export interface RunOptions extends Attending {
-  /** Absolute; with a task queue of others as given, because it is their disk. */
+  /** Absolute; with a task queue of others as given, because it is their disk, unless it is sent to them. */
   readonly scenariosDir: string;
   readonly resultsDir: string;
   readonly selection: Selection;
@@ -48,6 +52,12 @@ export interface RunOptions extends Attending {
   /** Absolute: files whose variables scripts get. */
   readonly envFiles: readonly string[];
   readonly runName?: string;
+  /** The scenarios directory is sent along, and results come back the same way. */
+  readonly bundle?: boolean;
+  /** A bundle that was sent before; then nothing is read here. */
+  readonly bundleDigest?: string;
+  /** Address of the artifact store. */
+  readonly artifacts?: string;
   /** Where scripts start; default: here, and on workers of somebody else their root. */
   readonly workingDir?: string;
   readonly detach: boolean;
@@ -72,11 +82,13 @@ export function resolveRunOptions(
   // A directory that is the first argument counts as the flag.
   const sources = { flags: { ...flags, scenariosDir: flags.scenariosDir ?? split.scenariosDir }, env, config };
   const cluster = clusterWish(sources, cwd);
+  const travel = travelOf(sources, cluster, cwd);
   const place = (path: string, from?: Origin) =>
     cluster.kind === 'worker' ? path : pathFrom(sources, from, path, cwd);
   const dirOf = (key: 'scenariosDir' | 'resultsDir') => {
     const made = textSetting(sources, key);
-    return place(made?.text ?? settingTable[key].fallback ?? '', made?.from);
+    const path = made?.text ?? settingTable[key].fallback ?? '';
+    return travel.bundle === true ? pathFrom(sources, made?.from, path, cwd) : place(path, made?.from);
   };
   const scenariosDir = dirOf('scenariosDir');
   const detach = flags.detach === true;
@@ -90,12 +102,29 @@ export function resolveRunOptions(
     ),
     tuning: tuningOf(sources, place),
     cluster,
+    ...travel,
     envFiles: envFilesOf(sources, cwd),
     ...(flags.name === undefined ? {} : { runName: checkedRunName(flags.name, '--name') }),
     detach,
     attached: attachedHere(env, flags),
     ...attendingOf(sources, detach),
     ...(config === undefined ? {} : { configName: config.name }),
+  };
+}
+
+/** Throws a usage error for a bundle that could not be sent. */
+function travelOf(sources: Sources, cluster: ClusterWish, cwd: string): Pick<RunOptions, 'bundle' | 'artifacts'> {
+  const artifacts = artifactsOf(sources, cwd);
+  const bundle = settingOf(sources, 'bundle');
+  if (bundle?.value === true && cluster.kind === 'worker' && artifacts === undefined) {
+    throw usageError(
+      `${bundle.by}: there is no artifact store through which the scenarios could be sent`,
+      'name the one that the workers use: --artifacts URL, MUSTER_ARTIFACTS, or the key artifacts in muster.config.yaml',
+    );
+  }
+  return {
+    ...(bundle?.value === true ? { bundle: true } : {}),
+    ...(artifacts === undefined ? {} : { artifacts }),
   };
 }
 

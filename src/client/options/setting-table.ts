@@ -28,6 +28,7 @@ export const settingTable: Readonly<Record<SettingKey, SettingPlaces>> = {
   grep: { flag: '--grep' },
   grepInvert: { flag: '--grep-invert' },
   order: { flag: '--order', fallback: 'longest' },
+  lockBy: { flag: '--lock-by' },
   maxParallel: { flag: '--max-parallel', variable: 'MAX_PARALLEL', fallback: String(MAX_PARALLEL_DEFAULT) },
   timeout: { flag: '--timeout', fallback: durationText(SCRIPT_TIMEOUT_MS_DEFAULT) },
   retries: { flag: '--retries', fallback: String(RETRIES_DEFAULT) },
@@ -58,6 +59,8 @@ export const settingTable: Readonly<Record<SettingKey, SettingPlaces>> = {
   context: { flag: '--context' },
   embedded: { flag: '--embedded', fallback: 'false' },
   taskQueue: { flag: '--task-queue' },
+  bundle: { flag: '--bundle', fallback: 'false' },
+  artifacts: { flag: '--artifacts', variable: 'MUSTER_ARTIFACTS' },
   temporalAddress: { flag: '--temporal-address', variable: 'TEMPORAL_ADDRESS' },
   temporalNamespace: { flag: '--temporal-namespace', variable: 'TEMPORAL_NAMESPACE' },
 };

@@ -90,7 +90,8 @@ export function wordSetting<
     | 'order'
     | 'failOnFlaky'
     | 'diagnostics'
-    | 'junitProfile',
+    | 'junitProfile'
+    | 'bundle',
 >(sources: Sources, key: K): Config[K] {
   return settingOf(sources, key)?.value as Config[K];
 }

@@ -34,6 +34,7 @@ export type Tuning = Pick<
   | 'namespacePrefix'
   | 'access'
   | 'order'
+  | 'lockBy'
   | 'preflight'
   | 'keep'
   | 'keepForMs'
@@ -54,6 +55,7 @@ export interface TuningFlags {
   readonly namespacePrefix?: string | undefined;
   readonly access?: CompleteRunInput['access'] | undefined;
   readonly order?: CompleteRunInput['order'] | undefined;
+  readonly lockBy?: string | undefined;
   readonly preflight?: boolean | undefined;
   readonly keep?: CompleteRunInput['keep'] | undefined;
   readonly keepFor?: string | undefined;
@@ -74,6 +76,7 @@ export interface TuningFlags {
 /** `place` makes the path of a file absolute where the scripts will run. Throws a usage error (exit 2). */
 export function tuningOf(sources: Sources, place: (path: string, from?: Origin) => string): Tuning {
   const text = (key: SettingKey) => textSetting(sources, key);
+  const lockBy = text('lockBy')?.text;
   return {
     maxParallel: wholeNumber(text('maxParallel'), MAX_PARALLEL_DEFAULT, 1, MAX_PARALLEL_MAX),
     timeoutMs: durationMs(text('timeout'), SCRIPT_TIMEOUT_MS_DEFAULT, SCRIPT_TIMEOUT_MS_MIN, SCRIPT_TIMEOUT_MS_MAX),
@@ -85,6 +88,7 @@ export function tuningOf(sources: Sources, place: (path: string, from?: Origin) 
     namespacePrefix: text('namespacePrefix')?.text ?? NAMESPACE_PREFIX_DEFAULT,
     access: wordSetting(sources, 'access') ?? 'cluster',
     order: wordSetting(sources, 'order') ?? 'longest',
+    ...(lockBy === undefined ? {} : { lockBy }),
     preflight: wordSetting(sources, 'preflight') ?? true,
     keep: wordSetting(sources, 'keep') ?? keepUnsaid(sources),
     keepForMs: durationMs(text('keepFor'), KEEP_FOR_MS_DEFAULT, KEEP_FOR_MS_MIN, KEEP_FOR_MS_MAX),

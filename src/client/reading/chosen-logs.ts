@@ -46,7 +46,15 @@ function attemptLog(read: ReadRun, path: string, attempt: number, attemptCount: 
   return { path, log: isLast ? read.place.log(resultName) : read.place.attemptLog(resultName, attempt) };
 }
 
-function notHere({ runName, resultsDir, closedAtMs }: ReadRun): ClientError {
+function notHere({ runName, resultsDir, closedAtMs, isInUnknownStore }: ReadRun): ClientError {
+  if (isInUnknownStore) {
+    return new ClientError(`The logs of run "${runName}" are not on this machine`, {
+      type: 'Client.Usage',
+      why: 'they lie in the artifact store of its workers, and none is configured here',
+      fix: 'name it: MUSTER_ARTIFACTS=URL, or the key artifacts in muster.config.yaml',
+      exitCode: ExitCode.Usage,
+    });
+  }
   return new ClientError(`The logs of run "${runName}" are not on this machine`, {
     type: 'Client.Usage',
     why: `they lie in ${resultsDir ?? 'its results directory'}, on the disk of its workers${closedAtMs === undefined ? '' : ', or were replaced by later runs'}`,

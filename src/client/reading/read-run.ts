@@ -12,8 +12,10 @@ import type { Temporal } from '../temporal/connection.ts';
 import type { FoundRun } from '../temporal/find-run.ts';
 import { workerAdvice } from '../temporal/pollers.ts';
 import { findReport } from './find-report.ts';
-import { readPlan } from './read-plan.ts';
-import { readProgress } from './read-progress.ts';
+import type { ReadMemory } from './read-progress.ts';
+import { newMemory, readProgress } from './read-progress.ts';
+import type { KnownScenario } from './read-whole-plan.ts';
+import { readWholePlan } from './read-whole-plan.ts';
 import { reportFromTemporal } from './report-from-temporal.ts';
 import type { RunState } from './run-state.ts';
 import { reportedState, runStateOf } from './run-state.ts';
@@ -34,11 +36,17 @@ export interface ReadRun {
   readonly resultsDir?: string;
   /** Where its logs lie; absent: not on this machine. */
   readonly place?: RunPlace;
+  /** Brings what there is of a scenario's logs to that place, from an artifact store; absent: all of them are there. */
+  readonly bringLog?: (resultName: string) => Promise<void>;
+  /** Its results lie in an artifact store, and none is configured here. */
+  readonly isInUnknownStore?: true;
   /** Also of a run that is read from Temporal, without logs then; absent while its worker tells more. */
   readonly report?: RunReport;
   readonly closing?: RunClosing;
   readonly progress?: RunProgress;
   readonly plan?: RunPlan;
+  /** What it planned, those of its shards included, as far as that is known here. */
+  readonly planned?: readonly KnownScenario[];
   readonly found?: FoundRun;
   /** The stem of a scenario's files; undefined: nobody could tell. */
   readonly resultNameOf: (path: string) => string | undefined;
@@ -46,8 +54,11 @@ export interface ReadRun {
   readonly notices: readonly string[];
 }
 
-/** From its report when that is on this machine, else from its worker, else from Temporal alone. */
-export async function readRun(temporal: Temporal, found: FoundRun): Promise<ReadRun> {
+/**
+ * From its report when that is on this machine, else from its worker, else from Temporal alone. With the `memory` of an
+ * earlier read of the same run, its worker is asked only for what is new.
+ */
+export async function readRun(temporal: Temporal, found: FoundRun, memory = newMemory()): Promise<ReadRun> {
   const isOpen = found.status === 'RUNNING';
   const closing = isOpen ? undefined : await runReader(temporal, found.workflowId, found.runId).closing();
   const resultsDir = (closing === undefined ? undefined : resultOf(closing)?.resultsDir) ?? found.memo?.resultsDir;
@@ -55,10 +66,10 @@ export async function readRun(temporal: Temporal, found: FoundRun): Promise<Read
     const onDisk = await findReport(resultsDir, found.runId).catch(() => undefined);
     if (onDisk !== undefined) return { ...reported(onDisk.report, onDisk, resultsDir), ...withClosing(found, closing) };
   }
-  const progress = await readProgress(temporal, found);
+  const progress = await readProgress(temporal, found, { scope: 'all', memory });
   return progress === undefined
     ? await withoutWorker(temporal, found, closing, resultsDir)
-    : await fromWorker(temporal, found, closing, progress);
+    : await fromWorker(temporal, found, closing, progress, memory);
 }
 
 /** From a report on this machine. */
@@ -93,13 +104,15 @@ async function fromWorker(
   found: FoundRun,
   closing: RunClosing | undefined,
   progress: RunProgress,
+  memory: ReadMemory,
 ): Promise<ReadRun> {
   const nowMs = Date.now();
   const { resultsDir, totals } = progress;
   const place = closing === undefined ? await placeOf(resultsDir, found.runId) : undefined;
   const logOf = (resultName: string) => place?.log(resultName);
-  const plan = await readPlan(temporal, found);
-  const resultNameOf = namesIn([...(plan?.scenarios ?? []), ...progress.finished]);
+  const whole = memory.plan ?? (await readWholePlan(temporal, found));
+  if (whole?.unknownCount === 0) memory.plan = whole;
+  const resultNameOf = namesIn([...(whole?.scenarios ?? []), ...progress.finished]);
   const records = [
     ...progress.finished.map((scenario) => finishedRecord(scenario, logOf)),
     ...progress.running.map((running) => {
@@ -107,7 +120,8 @@ async function fromWorker(
       return runningRecord(running, nowMs, resultName === undefined ? undefined : logOf(resultName));
     }),
   ];
-  const waiting = closing === undefined ? waitingRecords(plan, records) : [];
+  const waiting = closing === undefined ? waitingRecords(whole?.scenarios, records) : [];
+  const unknownCount = closing === undefined ? (whole?.unknownCount ?? 0) : 0;
   return {
     ...headOf(found, closing, progress),
     scenarios: [...records, ...waiting],
@@ -115,9 +129,13 @@ async function fromWorker(
     resultsDir,
     progress,
     resultNameOf,
-    notices: closing === undefined || place !== undefined ? [] : [elsewhere(resultsDir)],
+    notices: [
+      ...(closing === undefined || place !== undefined ? [] : [elsewhere(resultsDir)]),
+      ...notYetKnown(unknownCount),
+      ...(progress.notices ?? []),
+    ],
     ...(place === undefined ? {} : { place }),
-    ...(plan === undefined ? {} : { plan }),
+    ...(whole === undefined ? {} : { plan: whole.plan, planned: whole.scenarios }),
   };
 }
 
@@ -132,7 +150,7 @@ async function withoutWorker(
   const head = headOf(found, closing);
   const away = closing === undefined ? workerAdvice(found.taskQueue) : [];
   if (partial === undefined) return { ...head, scenarios: [], resultNameOf: () => undefined, notices: away };
-  const { report, open } = partial;
+  const { report, open, unknownCount } = partial;
   const resultsDir = report.settings.resultsDir;
   const place = closing === undefined ? await placeOf(resultsDir, found.runId) : undefined;
   const logOf = (resultName: string) => place?.log(resultName);
@@ -146,7 +164,7 @@ async function withoutWorker(
     resultsDir,
     report,
     resultNameOf: namesIn([...report.scenarios, ...open]),
-    notices: closing === undefined ? away : [elsewhere(dirOfMemo ?? resultsDir)],
+    notices: [...(closing === undefined ? away : [elsewhere(dirOfMemo ?? resultsDir)]), ...notYetKnown(unknownCount)],
     ...(place === undefined ? {} : { place }),
   };
 }
@@ -176,6 +194,13 @@ async function placeOf(resultsDir: string, runId: string): Promise<RunPlace | un
   if (!isAbsolute(resultsDir)) return undefined;
   const { currentPlace, isResultsOf } = await import('../../results/index.ts');
   return (await isResultsOf(resultsDir, runId)) ? currentPlace(resultsDir) : undefined;
+}
+
+/** Of a run with shards whose results directory is elsewhere. */
+function notYetKnown(count: number): string[] {
+  return count === 0
+    ? []
+    : [`${count} scenarios wait in shards that have not opened; their names are known there only`];
 }
 
 function elsewhere(resultsDir: string): string {

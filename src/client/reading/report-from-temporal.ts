@@ -1,5 +1,4 @@
 import { outcomeWithoutAttempt, summarize } from '../../shared/outcome.ts';
-import type { RunPlan } from '../../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../../shared/run-report.ts';
 import { resultOf } from '../follow/run-closing.ts';
 import type { RunClosing } from '../follow/run-closing.ts';
@@ -7,15 +6,18 @@ import { runReader } from '../follow/run-reader.ts';
 import type { Temporal } from '../temporal/connection.ts';
 import type { FoundRun } from '../temporal/find-run.ts';
 import { readAll } from './at-once.ts';
-import { readPlan } from './read-plan.ts';
 import type { ReadScenario } from './read-scenario.ts';
 import { readScenario } from './read-scenario.ts';
+import type { WholePlan } from './read-whole-plan.ts';
+import { readWholePlan } from './read-whole-plan.ts';
 
 /** A report without logs, diagnostics and history: those lie only in the results directory. */
 export interface PartialReport {
   readonly report: RunReport;
   /** Scenarios that have no outcome yet; they are not in the report. */
   readonly open: readonly OpenScenario[];
+  /** Scenarios of a run with shards whose names nobody here knows; they are in neither. */
+  readonly unknownCount: number;
 }
 
 export interface OpenScenario {
@@ -31,23 +33,23 @@ export interface OpenScenario {
  * executions of its scenarios. Needs no worker. Undefined for a run that has no plan.
  */
 export async function reportFromTemporal(temporal: Temporal, run: FoundRun): Promise<PartialReport | undefined> {
-  const plan = await readPlan(temporal, run);
-  if (plan === undefined) return undefined;
+  const whole = await readWholePlan(temporal, run);
+  if (whole === undefined) return undefined;
   const closing = run.status === 'RUNNING' ? undefined : await runReader(temporal, run.workflowId, run.runId).closing();
-  const read = await readAll(plan.scenarios, (scenario) => readScenario(temporal, run, scenario));
-  return partialReport(run, plan, read, closing);
+  const read = await readAll(whole.scenarios, (scenario) => readScenario(temporal, run, scenario));
+  return partialReport(run, whole, read, closing);
 }
 
 /** Pure. `read` is in the plan's order. */
 export function partialReport(
   run: FoundRun,
-  plan: RunPlan,
+  { plan, scenarios: planned, unknownCount }: Pick<WholePlan, 'plan' | 'scenarios' | 'unknownCount'>,
   read: readonly ReadScenario[],
   closing: RunClosing | undefined,
 ): PartialReport {
   const scenarios: ScenarioReport[] = [];
   const open: OpenScenario[] = [];
-  for (const [index, scenario] of plan.scenarios.entries()) {
+  for (const [index, scenario] of planned.entries()) {
     const each = read[index];
     if (each === undefined) continue;
     const { path, resultName } = scenario;
@@ -78,10 +80,11 @@ export function partialReport(
     omitted: [
       'made from Temporal alone: logs, diagnostics and earlier outcomes lie in the results directory',
       ...(open.length === 0 ? [] : [`${open.length} scenarios have no outcome yet`]),
+      ...(unknownCount === 0 ? [] : [`${unknownCount} scenarios never started, and their names are not known here`]),
     ],
     scenarios,
   };
-  return { report, open };
+  return { report, open, unknownCount };
 }
 
 /** The run has closed and never gave it a slot: its report on disk says why. */

@@ -1,4 +1,3 @@
-import type { RunPlan } from '../../shared/plan.ts';
 import type { FinishedScenario, RunningScenario } from '../../shared/run-progress.ts';
 import type { ScenarioReport } from '../../shared/run-report.ts';
 import type { ScenarioRecord } from '../formats/scenario-document.ts';
@@ -51,9 +50,12 @@ export function openRecord({ path, sinceMs, resultName }: OpenScenario, nowMs: n
 }
 
 /** Of what is planned and in none of the records. Pure. */
-export function waitingRecords(plan: RunPlan | undefined, records: readonly ScenarioRecord[]): ScenarioRecord[] {
+export function waitingRecords(
+  planned: readonly { readonly path: string }[] = [],
+  records: readonly ScenarioRecord[],
+): ScenarioRecord[] {
   const known = new Set(records.map(({ path }) => path));
-  return (plan?.scenarios ?? [])
+  return planned
     .filter(({ path }) => !known.has(path))
     .map(({ path }) => ({ path, status: 'waiting', flaky: false, durationMs: 0 }));
 }

@@ -35,7 +35,8 @@ export async function withReadRun<T>(
     return await use({ read, scenario });
   }
   return await withNamedRun(invocation, flags, first, second, async (temporal, { run, scenario }) => {
-    return await use({ read: await readRun(temporal, run), scenario, temporal });
+    const { withStore } = await import('../from-store/read-from-store.ts');
+    return await use({ read: await withStore(invocation, temporal, await readRun(temporal, run)), scenario, temporal });
   });
 }
 

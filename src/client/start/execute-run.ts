@@ -16,6 +16,8 @@ import { sendLastDeletes } from '../follow/last-deletes.ts';
 import type { RunOptions } from '../options/options.ts';
 import type { Ground } from './prepare-run.ts';
 import { prepareGround } from './prepare-run.ts';
+import { prepareReceiving } from '../from-store/receive-run.ts';
+import type { ReceivedResults } from '../from-store/received-results.ts';
 import { reviverOf } from '../follow/revive.ts';
 import { runRecord } from '../follow/run-record.ts';
 import { accessText } from '../view/access-text.ts';
@@ -26,6 +28,7 @@ import type { RunMemo } from './run-memo.ts';
 import { defaultRunName } from '../options/run-name.ts';
 import type { RunIdentity } from './start-run.ts';
 import { startRun } from './start-run.ts';
+import { travellingScenarios } from './travelling-scenarios.ts';
 import { webUiLink } from '../temporal/temporal-target.ts';
 import { displayPath } from '../view/display-path.ts';
 
@@ -51,8 +54,10 @@ export async function executeRun(
     const runName =
       options.runName ??
       defaultRunName(options.scenariosDir, new Date(), randomBytes(NAME_RANDOM_BYTES).toString('hex'));
+    const receiving = await prepareReceiving(invocation, options, ground.temporal);
     const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan, fileVariables);
     say(invocation, headerLines(invocation, options, ground, run, plan));
+    const received = await beginReceiving(invocation, receiving, run, plan);
     output.started(run, { resultsDir: options.resultsDir, plannedCount: plan?.length });
     if (options.detach) {
       say(invocation, followAdvice(run.runName));
@@ -72,6 +77,7 @@ export async function executeRun(
       cluster: ground.cluster,
       isAttached: ground.isAttached,
       onFinished: (scenarios) => output.finished(scenarios),
+      received,
     });
     // The run removes it itself; one that was terminated cannot.
     if (attended.closed) await removeEnvironmentFile(environmentFile);
@@ -85,6 +91,21 @@ export async function executeRun(
   }
 }
 
+/** The run has begun: what keeps its results from coming here is told, and they can be brought later. */
+async function beginReceiving(
+  invocation: Invocation,
+  receiving: Awaited<ReturnType<typeof prepareReceiving>>,
+  run: RunIdentity,
+  plan: readonly PlannedScenario[] = [],
+): Promise<ReceivedResults | undefined> {
+  const names = plan.map(({ resultName }) => resultName);
+  return await receiving?.(run, names).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    say(invocation, [`! results stay in the artifact store: ${why}`]);
+    return undefined;
+  });
+}
+
 async function begin(
   invocation: Invocation,
   options: RunOptions,
@@ -94,6 +115,7 @@ async function begin(
   fileVariables: FileVariables,
 ) {
   const isLocal = ground.cluster.kind !== 'worker';
+  const travelling = await travellingScenarios(invocation, options);
   const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName, fileVariables) : undefined;
   const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
   try {
@@ -103,6 +125,7 @@ async function begin(
       environmentFile,
       leaseMs: options.leaseMs,
       webUiUrl: reportLink(ground, runName),
+      ...travelling,
     });
     const summary = `${plan === undefined ? '' : `${plan.length} × `}${options.scenariosDir} on ${ground.clusterText}`;
     const run = await startRun(ground.temporal, {

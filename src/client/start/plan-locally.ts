@@ -12,6 +12,8 @@ export interface PlanWishes {
   readonly mayBeEmpty?: boolean;
   /** Gets the exact paths of the selection at which there is no script any more. */
   readonly onMissing?: (paths: readonly string[]) => void;
+  /** Gets what whoever starts the run should know, a sentence each: dependencies that are not part of it. */
+  readonly onNotices?: (notices: readonly string[]) => void;
 }
 
 /**
@@ -22,15 +24,20 @@ export interface PlanWishes {
 export async function planLocally(
   options: RunOptions,
   cwd: string,
-  { mayBeEmpty = false, onMissing }: PlanWishes = {},
+  { mayBeEmpty = false, onMissing, onNotices }: PlanWishes = {},
 ): Promise<readonly PlannedScenario[] | undefined> {
   const { checkInput } = await import('../options/check-input.ts');
   checkInput(runInputOf(options, {}));
   const dir = resolve(cwd, options.scenariosDir);
-  if (options.cluster.kind === 'worker' && !existsSync(dir)) return undefined;
+  if (options.bundleDigest !== undefined) return undefined;
+  if (options.cluster.kind === 'worker' && options.bundle !== true && !existsSync(dir)) return undefined;
   const { planScenarios, requireRunnable } = await import('../../scenarios/index.ts');
   const { readHistory } = await import('../../results/index.ts');
-  const ordering = { order: options.tuning.order, history: await readHistory(resolve(cwd, options.resultsDir)) };
+  const ordering = {
+    order: options.tuning.order,
+    lockBy: options.tuning.lockBy,
+    history: await readHistory(resolve(cwd, options.resultsDir)),
+  };
   const plan = await planScenarios(dir, options.selection, ordering).catch((error: unknown) => {
     throw withMistakenDirectory(error, options.selection.patterns[0]);
   });
@@ -38,6 +45,7 @@ export async function planLocally(
   if (!mayBeEmpty || plan.scenarios.length > 0 || plan.problems.length > 0) {
     requireRunnable(plan, dir, options.selection);
   }
+  if (plan.notices.length > 0) onNotices?.(plan.notices);
   return plan.scenarios;
 }
 
@@ -51,9 +59,14 @@ export async function checkStartable(options: RunOptions, plan: readonly Planned
     requireOneRun({ scenarios: plan });
   }
   requireApart(options.scenariosDir, options.resultsDir);
-  if (options.cluster.kind === 'worker') return;
+  if (options.bundle === true && options.cluster.kind === 'worker' && options.artifacts !== undefined) {
+    const { storePlaceOf } = await import('../../artifacts/index.ts');
+    storePlaceOf(options.artifacts);
+  }
+  // Results of a bundle come back to this machine; everything else of such a run is on the workers'.
+  if (options.cluster.kind === 'worker' && options.bundle !== true) return;
   const { applyFiles } = options.tuning.namespaceSetup;
-  if (applyFiles.length > 0) {
+  if (applyFiles.length > 0 && options.cluster.kind !== 'worker') {
     const { readManifests } = await import('../../kubernetes/index.ts');
     await readManifests(applyFiles);
   }

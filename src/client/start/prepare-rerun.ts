@@ -3,6 +3,7 @@ import { usageError } from '../errors.ts';
 import type { TemporalFlags } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 import { say } from '../invocation.ts';
+import { artifactsOf } from '../options/artifacts.ts';
 import type { AttendingFlags } from '../options/attending.ts';
 import { attendingOf } from '../options/attending.ts';
 import { attachedHere, envFilesOf, type RunOptions } from '../options/options.ts';
@@ -46,12 +47,14 @@ export async function prepareRerun(
   if (paths?.length === 0) return undefined;
   const detach = flags.detach === true;
   const sources = { flags, env: invocation.env, config: invocation.config };
+  const artifacts = artifactsOf(sources, invocation.cwd);
   const options = rerunOptions(run, input, {
     ...attendingOf(sources, detach),
     runName,
     detach,
     attached: attachedHere(invocation.env, flags),
     envFiles: envFilesOf(sources, invocation.cwd),
+    ...(artifacts === undefined ? {} : { artifacts }),
     ...(paths === undefined ? {} : { paths }),
   });
   requireWorkingDir(options);

@@ -12,6 +12,8 @@ export interface RerunWishes extends Attending {
   readonly detach: boolean;
   readonly attached: boolean;
   readonly envFiles: readonly string[];
+  /** Address of the artifact store. */
+  readonly artifacts?: string;
   /** Only these; absent: the run's own selection, whatever it comes to now. */
   readonly paths?: readonly string[];
 }
@@ -33,6 +35,9 @@ export function rerunOptions(
     environmentFile: _environmentFile,
     webUiUrl: _webUiUrl,
     leaseMs: _leaseMs,
+    // What lies here now is compared anew.
+    scenariosDigest: _scenariosDigest,
+    bundleDigest,
     ...tuning
   } = input;
   const { paths, runName, ...own } = wishes;
@@ -44,6 +49,8 @@ export function rerunOptions(
     tuning,
     cluster: clusterOf(run),
     ...own,
+    // The same scripts again, whatever became of them here.
+    ...(bundleDigest === undefined ? {} : { bundleDigest }),
     ...(workingDir === undefined ? {} : { workingDir }),
     ...(runName === undefined ? {} : { runName }),
   };

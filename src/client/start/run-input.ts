@@ -9,6 +9,8 @@ export function runInputOf(
     readonly environmentFile?: string | undefined;
     readonly leaseMs?: number | undefined;
     readonly webUiUrl?: string | undefined;
+    readonly bundleDigest?: string | undefined;
+    readonly scenariosDigest?: string | undefined;
   },
 ): RunInput {
   return {
@@ -20,5 +22,7 @@ export function runInputOf(
     ...(here.leaseMs === undefined ? {} : { leaseMs: here.leaseMs }),
     ...(here.webUiUrl === undefined ? {} : { webUiUrl: here.webUiUrl }),
     ...(here.environmentFile === undefined ? {} : { environmentFile: here.environmentFile }),
+    ...(here.bundleDigest === undefined ? {} : { bundleDigest: here.bundleDigest }),
+    ...(here.scenariosDigest === undefined ? {} : { scenariosDigest: here.scenariosDigest }),
   };
 }

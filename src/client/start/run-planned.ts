@@ -15,6 +15,8 @@ import { checkStartable, planLocally } from './plan-locally.ts';
 export interface PlannedHere {
   /** Absent: only the workers know. */
   readonly plan: readonly PlannedScenario[] | undefined;
+  /** What whoever starts the run should know of its plan. */
+  readonly notices: readonly string[];
   readonly fileVariables: FileVariables;
   /** To have nothing to run is no mistake. */
   readonly mayBeEmpty: boolean;
@@ -29,8 +31,10 @@ export async function planHere(
 ): Promise<PlannedHere> {
   const fileVariables = await fileVariablesOf(invocation, options, flags);
   const onMissing = (paths: readonly string[]) => say(invocation, missingLines(paths));
-  const plan = await planLocally(options, invocation.cwd, { mayBeEmpty, onMissing });
-  return { plan, fileVariables, mayBeEmpty };
+  const notices: string[] = [];
+  const onNotices = (found: readonly string[]) => notices.push(...found);
+  const plan = await planLocally(options, invocation.cwd, { mayBeEmpty, onMissing, onNotices });
+  return { plan, notices, fileVariables, mayBeEmpty };
 }
 
 /** Checks, starts and follows what was planned, unless that is nothing. */

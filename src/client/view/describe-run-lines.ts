@@ -8,6 +8,7 @@ import { oneLine } from './fit.ts';
 import type { KeptLook } from './kept-lines.ts';
 import { keptLines, notKeptLines } from './kept-lines.ts';
 import type { Paint } from './paint.ts';
+import { shardsText } from './shards-text.ts';
 import { stuckLines } from './stuck-lines.ts';
 
 export interface RunLook extends KeptLook {
@@ -39,6 +40,7 @@ export function runLines(read: ReadRun, look: RunLook, paint: Paint): string[] {
     ),
     ...field('cluster', cluster === undefined ? undefined : oneLine(`${cluster.context} (${cluster.server})`), paint),
     ...field('scenarios', totals === undefined ? undefined : countsText(read, paint), paint),
+    ...field('shards', progress === undefined ? undefined : shardsText(progress), paint),
     ...field('directory', settings === undefined ? undefined : oneLine(settings.scenariosDir), paint),
     ...field(
       'settings',

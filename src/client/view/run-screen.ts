@@ -2,7 +2,7 @@ import { FLASH_MS, QUIET_NOTICE_MS } from '../../shared/limits.ts';
 import type { FinishedScenario, RunProgress } from '../../shared/run-progress.ts';
 import { etaMs } from './eta.ts';
 import { finishedLine } from './finished-line.ts';
-import { fitEnd } from './fit.ts';
+import { fitEnd, oneLine } from './fit.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './paint.ts';
 import type { Pane } from './pane-frame.ts';
@@ -36,6 +36,7 @@ export class RunScreen {
   private readonly redraw: Redraw;
   private readonly typical = new TypicalDuration();
   private readonly toldStuck = new Set<string>();
+  private readonly toldNotices = new Set<string>();
   private lastLineAtMs: number;
   private lineCount = 0;
   private noticeText: string | undefined;
@@ -81,7 +82,7 @@ export class RunScreen {
       this.typical.add(scenario);
       lines.push(finishedLine(scenario, this.paint));
     }
-    this.line(...lines, ...this.newStuckLines(progress));
+    this.line(...this.newNotices(progress), ...lines, ...this.newStuckLines(progress));
     this.changed();
     if (!this.hasFrame && this.now() - this.lastLineAtMs >= QUIET_NOTICE_MS) this.line(...this.quietLines(progress));
   }
@@ -129,6 +130,13 @@ export class RunScreen {
     const untold = stuck.filter(({ name }) => !this.toldStuck.has(name));
     for (const { name } of untold) this.toldStuck.add(name);
     return untold.map((namespace) => stuckLine(namespace, this.paint));
+  }
+
+  /** Each sentence once. */
+  private newNotices({ notices = [] }: RunProgress): string[] {
+    const untold = notices.filter((notice) => !this.toldNotices.has(notice));
+    for (const notice of untold) this.toldNotices.add(notice);
+    return untold.map((notice) => `${this.paint('yellow', '!')} ${oneLine(notice)}`);
   }
 
   private frameLines(): string[] {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import type { RunReading } from '../../../src/client/follow/compose-progress.ts';
+import { takeIn } from '../../../src/client/follow/compose-progress.ts';
 import type { FollowEvent } from '../../../src/client/follow/follow-run.ts';
 import { followRun } from '../../../src/client/follow/follow-run.ts';
+import { FROM_THE_START } from '../../../src/client/follow/read-position.ts';
 import type { RunClosing } from '../../../src/client/follow/run-closing.ts';
 import type { RunReader } from '../../../src/client/follow/run-reader.ts';
 import {
@@ -23,10 +26,14 @@ function grpcError(code: number): Error {
 const unreachable = () => Promise.reject(grpcError(14));
 const nobodyPolls = () => Promise.reject(grpcError(9));
 
+function readingOf(position = FROM_THE_START, run = progressOf()): RunReading {
+  return takeIn(position, { run, shards: new Map(), scope: 'all', isLast: false });
+}
+
 function readerOf(change: Partial<RunReader>): RunReader {
   return {
     isOpen: () => Promise.resolve(false),
-    progress: () => Promise.resolve(progressOf()),
+    read: () => Promise.resolve(readingOf()),
     closing: () => Promise.resolve(closing),
     ...change,
   };
@@ -66,7 +73,10 @@ it('every finished scenario is told exactly once, also those of a last page afte
   };
   let turn = 0;
   const events = await collect(
-    readerOf({ isOpen: () => Promise.resolve(turn++ === 0), progress: (cursor) => Promise.resolve(page(cursor)) }),
+    readerOf({
+      isOpen: () => Promise.resolve(turn++ === 0),
+      read: (position) => Promise.resolve(readingOf(position, page(position.run))),
+    }),
   );
   const told = events.flatMap((event) => (event.kind === 'progress' ? event.progress.finished : []));
   expect(told.map(({ path }) => path)).toEqual(all.map(({ path }) => path));
@@ -74,7 +84,7 @@ it('every finished scenario is told exactly once, also those of a last page afte
 });
 
 it('a run that is closed ends the following although no worker answers any more', async () => {
-  expect(kindsOf(await collect(readerOf({ progress: nobodyPolls })))).toEqual(['closed']);
+  expect(kindsOf(await collect(readerOf({ read: nobodyPolls })))).toEqual(['closed']);
 });
 
 it('a queue that nobody polls is told once, after some seconds, and the recovery too', async () => {
@@ -82,7 +92,7 @@ it('a queue that nobody polls is told once, after some seconds, and the recovery
   const events = await collect(
     readerOf({
       isOpen: () => Promise.resolve(asked < 30),
-      progress: () => (++asked < 20 ? nobodyPolls() : Promise.resolve(progressOf())),
+      read: () => (++asked < 20 ? nobodyPolls() : Promise.resolve(readingOf())),
     }),
   );
   expect(kindsOf(events).slice(0, 3)).toEqual(['trouble', 'progress', 'recovered']);

@@ -41,5 +41,5 @@ test.each([
     message: `Run "${runName}" was asked and has not answered yet`,
     fixes: [`see where it stands: muster status ${runName}`],
   });
-  expect(allowed).toEqual([ASK_RUN_TIMEOUT_MS]);
+  expect(allowed).toContain(ASK_RUN_TIMEOUT_MS);
 });

@@ -39,3 +39,9 @@ test("the worker's own credentials are not passed to scripts", () => {
   expect(refusal({ passEnv: ['HOME', 'TEMPORAL_API_KEY'] })).toBe(sentence);
   expect(refusal({ passEnv: ['MY_TEMPORAL_KEY'] })).toBe('accepted');
 });
+
+test('more scripts by name than Temporal takes in one piece are refused before anything starts, and ten thousand are not', () => {
+  const paths = (length: number) => Array.from({ length: 10_000 }, (_, index) => `${index}`.padEnd(length, 'x'));
+  expect(refusal({ selection: { paths: paths(60) } })).toBe('accepted');
+  expect(refusal({ selection: { paths: paths(160) } })).toMatch(/^What the run is given is too large: 1\.6 MiB, and/);
+});

@@ -43,6 +43,7 @@ const plan = {
   searchAttributes: [],
   scenarios: ['a', 'b', 'c'].map(planned),
 };
+const whole = { plan, scenarios: plan.scenarios, unknownCount: 0 };
 const run = {
   runName: 'demo',
   workflowId: 'muster-demo',
@@ -56,7 +57,7 @@ const running = { kind: 'running', workflowId: 'w-b', sinceMs: 5 } as const;
 const waiting = { kind: 'not-started', workflowId: 'w-c' } as const;
 
 it('from Temporal alone an open run has the outcomes that there are, and says what is open', () => {
-  const partial = partialReport(run, plan, [ended, running, waiting], undefined);
+  const partial = partialReport(run, whole, [ended, running, waiting], undefined);
   expect(partial.report.scenarios.map(({ path }) => path)).toEqual(['a.sh']);
   expect(partial.report.totals).toMatchObject({ total: 1, failed: 1 });
   expect(partial.open).toEqual([
@@ -68,7 +69,7 @@ it('from Temporal alone an open run has the outcomes that there are, and says wh
 });
 
 it('of a run that has closed no scenario is lost: what never started says so', () => {
-  const closed = partialReport({ ...run, closedAtMs: 9 }, plan, [ended, waiting, waiting], { kind: 'cancelled' });
+  const closed = partialReport({ ...run, closedAtMs: 9 }, whole, [ended, waiting, waiting], { kind: 'cancelled' });
   expect(closed.open).toEqual([]);
   expect(closed.report.scenarios.map(({ outcome }) => outcome.status)).toEqual(['failed', 'cancelled', 'cancelled']);
   expect(closed.report.cancelled).toBe(true);

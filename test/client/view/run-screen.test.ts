@@ -111,3 +111,12 @@ it('all that finished between two looks is written at once', () => {
   expect(lines).toHaveLength(200);
   screen.close();
 });
+
+it('what planning has to say is told once, before everything else', () => {
+  const { screen, lines } = screenOn(false);
+  const notices = ['a.sh depends on b.sh, which is not selected'];
+  screen.update(progressOf({ notices, finished: [finishedOf('a.sh')] }));
+  screen.update(progressOf({ notices: [...notices, 'another'] }));
+  expect(lines).toEqual([`! ${notices[0]}`, '✓ a.sh  1.2s', '! another']);
+  screen.close();
+});
