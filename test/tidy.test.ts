@@ -42,10 +42,11 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
   workflows: { rooms: ['shared'], packages: ['@temporalio/workflow', '@temporalio/common'], typesFrom: ['activities'] },
   kubernetes: { rooms: ['shared'], packages: ['node:', '@kubernetes/client-node', 'yaml'] },
   supervisor: { rooms: ['shared'], packages: ['node:'] },
+  artifacts: { rooms: ['shared'], packages: ['node:', '@aws-sdk/client-s3', 'tar'] },
   scenarios: { rooms: ['shared'], packages: ['node:'] },
   results: { rooms: ['shared', 'report'], packages: ['node:', 'write-file-atomic', 'zod'] },
   activities: {
-    rooms: ['shared', 'kubernetes', 'scenarios', 'supervisor', 'results', 'report'],
+    rooms: ['shared', 'kubernetes', 'scenarios', 'supervisor', 'results', 'report', 'artifacts'],
     packages: [
       'node:',
       '@temporalio/activity',
@@ -57,7 +58,7 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
     ],
   },
   worker: {
-    rooms: ['shared', 'activities', 'kubernetes', 'supervisor'],
+    rooms: ['shared', 'activities', 'kubernetes', 'supervisor', 'artifacts'],
     packages: [
       'node:',
       '@temporalio/worker',
@@ -73,7 +74,7 @@ const walls: Record<string, { rooms: string[]; packages: string[]; typesFrom?: s
     packages: ['node:', '@temporalio/client', '@temporalio/envconfig', 'execa', 'write-file-atomic', 'yaml', 'zod'],
   },
   client: {
-    rooms: ['shared', 'report', 'scenarios', 'results', 'kubernetes', 'local'],
+    rooms: ['shared', 'report', 'scenarios', 'results', 'kubernetes', 'local', 'artifacts'],
     packages: [
       'node:',
       '@temporalio/client',

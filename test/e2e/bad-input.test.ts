@@ -128,6 +128,13 @@ test('a run whose queue nobody polls says so and how to start a worker', async (
   expect(run.stderr).toContain('muster worker');
 });
 
+test('a list that is longer than what a pipe takes at once arrives whole', async () => {
+  const names = Array.from({ length: 3_000 }, (_, index) => `${String(index).padStart(60, 'long-')}.sh`);
+  const dir = muster.scenarios(Object.fromEntries(names.map((name) => [name, 'exit 0'])));
+  const listed = await muster.muster('run', dir, '--list');
+  expect(listed.stdout.split('\n')).toHaveLength(3_000);
+});
+
 test('an unknown run is refused with the nearest names', async () => {
   const status = await muster.muster('status', 'onn');
   expect(status.exitCode, status.stderr).toBe(2);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -179,14 +180,17 @@ describe('submitted past the command line', () => {
     expect(existsSync(precious)).toBe(true);
   });
 
-  test('a script that kills its worker is errored, and the worker is back for the next', async () => {
-    const dir = muster.scenarios({ 'kills.sh': 'kill -9 $PPID; sleep 60' });
+  test.each([
+    ['its worker', "kill -9 $(awk '{ print $4 }' /proc/$PPID/stat)"],
+    ['what has started it', 'kill -9 $PPID'],
+  ])('a script that kills %s is errored, and all is there for the next', async (_, kill) => {
+    const dir = muster.scenarios({ 'kills.sh': `${kill}; sleep 60` });
     const results = muster.freshPath('results');
     const input = { scenariosDir: dir, resultsDir: results, infrastructureRetries: 0 };
-    expect(await submit(JSON.stringify(input), 'submitted-kills')).toMatchObject({ status: 'FAILED' });
+    expect(await submit(JSON.stringify(input), `submitted-kills-${randomUUID()}`)).toMatchObject({ status: 'FAILED' });
     expect(muster.readJson(results, 'kills.json')).toMatchObject({ status: 'error', reason: 'Worker.Lost' });
     const next = { scenariosDir: muster.scenarios(passes), resultsDir: muster.freshPath('results') };
-    expect(await submit(JSON.stringify(next), 'submitted-next')).toMatchObject({ status: 'COMPLETED' });
+    expect(await submit(JSON.stringify(next), `submitted-next-${randomUUID()}`)).toMatchObject({ status: 'COMPLETED' });
     expect(await muster.namespaces()).toEqual([]);
   });
 });

@@ -39,7 +39,10 @@ test('one open run, read, changed and ended by commands that need no name', asyn
   const failedFirst = await muster.muster('wait', '--for', 'failure');
   expect(failedFirst.exitCode, failedFirst.stderr).toBe(1);
   expect((await muster.muster('wait', '--timeout', '1s')).exitCode).toBe(124);
-  expect((await muster.muster('scale', '--by', '+2')).stderr).toContain('open: 3 → 5 at once');
+  expect((await muster.muster('scale', '--by', '+2')).stderr).toContain('open: 3 → 5 at once; 3 run now');
+  expect((await muster.muster('scale', '5')).stderr).toContain('open: 5 at once, as before; 3 run now');
+  expect((await muster.muster('pause')).stderr).toContain('open is paused: nothing new starts; 3 go on running');
+  expect((await muster.muster('resume')).stderr).toContain('open is resumed: up to 5 at once; 3 run now');
   expect((await muster.muster('logs', 'bad')).stdout).toBe('no');
   expect((await muster.muster('describe', 'open/net/bad.sh')).stdout).toContain('exit-code: exit code 3');
 

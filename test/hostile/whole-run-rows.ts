@@ -1,11 +1,13 @@
 import type { WholeRunCase } from './hostile-case.ts';
 
-const supervisor = 'pgrep -P $PPID -f supervisor/main.js';
+/** Scripts are started by the launcher, and that by the worker. */
+const worker = `$(awk '{ print $4 }' /proc/$PPID/stat)`;
+const supervisor = `pgrep -P ${worker} -f supervisor/main.js`;
 /** The results directory stands in the environment of the run. */
 const results = '"$HOSTILE_RESULTS"';
 const annotate = 'kubectl annotate --overwrite namespace "$1"';
 const marks = 'run-name temporal-namespace-id workflow-id first-run-id attempt expires-at';
-const resident = `awk '/VmRSS/ { print $2 }' /proc/$PPID/status`;
+const resident = `awk '/VmRSS/ { print $2 }' /proc/${worker}/status`;
 
 const passed = { status: 'passed', exitCode: 0 } as const;
 const failed = { status: 'failed', exitCode: 3 } as const;
