@@ -7,6 +7,8 @@ import { writeEnvironmentFile, removeEnvironmentFile } from './environment-file.
 import { usageError } from '../errors.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { TemporalFlags } from '../flags.ts';
+import type { HeldSignals } from '../follow/held-signals.ts';
+import { holdSignals } from '../follow/held-signals.ts';
 import type { SignalSource } from '../follow/interrupts.ts';
 import type { Invocation } from '../invocation.ts';
 import { isInteractive, say } from '../invocation.ts';
@@ -55,11 +57,13 @@ export async function executeRun(
       options.runName ??
       defaultRunName(options.scenariosDir, new Date(), randomBytes(NAME_RANDOM_BYTES).toString('hex'));
     const receiving = await prepareReceiving(invocation, options, ground.temporal);
-    const { run, memo, environmentFile } = await begin(invocation, options, ground, runName, plan, fileVariables);
+    const begun = await begin(invocation, options, { ground, runName, plan, fileVariables, signals });
+    const { run, memo, environmentFile, held } = begun;
     say(invocation, headerLines(invocation, options, ground, run, plan));
     const received = await beginReceiving(invocation, receiving, run, plan);
     output.started(run, { resultsDir: options.resultsDir, plannedCount: plan?.length });
     if (options.detach) {
+      held.release();
       say(invocation, followAdvice(run.runName));
       await output.ended(runRecord(run, { exitCode: ExitCode.Passed, failures: [] }, options.resultsDir));
       return ExitCode.Passed;
@@ -73,7 +77,7 @@ export async function executeRun(
       onInterrupt: options.onInterrupt,
       leaseMs: options.leaseMs,
       revive: reviverOf(invocation, ground.temporal, run, memo, ground.isAttached),
-      signals,
+      signals: held,
       cluster: ground.cluster,
       isAttached: ground.isAttached,
       onFinished: (scenarios) => output.finished(scenarios),
@@ -106,18 +110,24 @@ async function beginReceiving(
   });
 }
 
+interface Beginning {
+  readonly ground: Ground;
+  readonly runName: string;
+  readonly plan: readonly PlannedScenario[] | undefined;
+  readonly fileVariables: FileVariables;
+  readonly signals: SignalSource;
+}
+
 async function begin(
   invocation: Invocation,
   options: RunOptions,
-  ground: Ground,
-  runName: string,
-  plan: readonly PlannedScenario[] | undefined,
-  fileVariables: FileVariables,
+  { ground, runName, plan, fileVariables, signals }: Beginning,
 ) {
   const isLocal = ground.cluster.kind !== 'worker';
   const travelling = await travellingScenarios(invocation, options);
   const environmentFile = isLocal ? await handOverEnvironment(invocation, ground, runName, fileVariables) : undefined;
   const memo: RunMemo = { cluster: ground.cluster, scenariosDir: options.scenariosDir, resultsDir: options.resultsDir };
+  let held: HeldSignals | undefined;
   try {
     const workingDir = options.workingDir ?? (isLocal ? invocation.cwd : undefined);
     const input = runInputOf(options, {
@@ -128,6 +138,8 @@ async function begin(
       ...travelling,
     });
     const summary = `${plan === undefined ? '' : `${plan.length} × `}${options.scenariosDir} on ${ground.clusterText}`;
+    // It may run before its start is answered, and then a signal has to cancel it.
+    held = holdSignals(signals);
     const run = await startRun(ground.temporal, {
       runName,
       taskQueue: ground.taskQueue,
@@ -136,8 +148,9 @@ async function begin(
       memo,
       isAttached: ground.isAttached,
     });
-    return { run, memo, environmentFile };
+    return { run, memo, environmentFile, held };
   } catch (error) {
+    held?.release();
     await removeEnvironmentFile(environmentFile);
     throw error;
   }
