@@ -2,18 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { FailureType } from '../shared/failure-types.ts';
 import { ADOPTION_ASKED_AT_ONCE, ADOPTION_INTERVAL_MS, ADOPTION_UNKNOWN_TIMES } from '../shared/limits.ts';
-import type { KeptNamespace, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
-import { outcomeWithoutAttempt, type OutcomeStatus, type ScenarioOutcome } from '../shared/outcome.ts';
+import { inParallel } from '../shared/in-parallel.ts';
+import { outcomeWithoutAttempt, type OutcomeStatus } from '../shared/outcome.ts';
+import type { ScenarioOutput } from '../shared/scenario-output.ts';
 import type { Closings, ScenarioClosing } from './scenario-closing.ts';
-
-/** What a scenario's workflow ends with. */
-export interface ScenarioOutput {
-  readonly outcome: ScenarioOutcome;
-  readonly draining: readonly NamespaceRef[];
-  readonly stuck: readonly StuckNamespace[];
-  readonly kept?: readonly KeptNamespace[];
-  readonly notKept?: readonly NotKept[];
-}
 
 /** How a scenario of a shard that closed abnormally has ended. */
 export interface AdoptedEnd extends ScenarioOutput {
@@ -38,6 +30,7 @@ export async function awaitEnds(
   const ends = new Map<string, AdoptedEnd>();
   const unknownTimes = new Map<string, number>();
   const ask = async (workflowId: string) => {
+    signal.throwIfAborted();
     const closing = await closings.of(workflowId);
     if (closing.state === 'open') return;
     const times = (unknownTimes.get(workflowId) ?? 0) + 1;
@@ -47,10 +40,7 @@ export async function awaitEnds(
   for (;;) {
     const left = workflowIds.filter((workflowId) => !ends.has(workflowId));
     if (left.length === 0) return ends;
-    for (let start = 0; start < left.length; start += ADOPTION_ASKED_AT_ONCE) {
-      signal.throwIfAborted();
-      await Promise.all(left.slice(start, start + ADOPTION_ASKED_AT_ONCE).map(ask));
-    }
+    await inParallel(left, ADOPTION_ASKED_AT_ONCE, ask);
     if (ends.size < workflowIds.length) await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     signal.throwIfAborted();
   }

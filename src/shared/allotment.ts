@@ -33,3 +33,8 @@ export interface ShardReport {
   /** Another cluster answers at the address of the one that the run began on. Absent: it does not. */
   readonly clusterReplaced?: true;
 }
+
+/** Scenarios of a shard that could take a slot now. */
+export function startableOf({ waiting, startable = waiting }: Pick<ShardReport, 'waiting' | 'startable'>): number {
+  return Math.min(waiting, startable);
+}

@@ -1,4 +1,4 @@
-import type { Allotment, ShardReport } from './allotment.ts';
+import { type Allotment, type ShardReport, startableOf } from './allotment.ts';
 import { DRAINING_MIN, DRAINING_PER_SLOT } from './limits.ts';
 
 /** What a run knows of one of its open shards. */
@@ -100,10 +100,6 @@ export function allot(shares: Shares): { readonly shares: Shares; readonly telli
 
 function withShare(shares: Shares, index: number, change: (share: Share) => Share): Shares {
   return { ...shares, open: shares.open.map((share) => (share.index === index ? change(share) : share)) };
-}
-
-function startableOf({ waiting, startable = waiting }: Share['report']): number {
-  return Math.min(waiting, startable);
 }
 
 /** A shard with nothing waiting, or that is lost, is told nothing more. */

@@ -1,4 +1,4 @@
-import type { Allotment, ShardReport } from './allotment.ts';
+import { type Allotment, type ShardReport, startableOf } from './allotment.ts';
 import {
   FAILURE_REPORTS_MAX,
   RUN_EVENTS_FOR_SHARDS,
@@ -96,8 +96,4 @@ function freesSlots(last: ShardReport, now: ShardReport, allotment: Allotment, p
 
 function failuresIn({ totals }: ShardReport): number {
   return totals.failed + totals.errored;
-}
-
-function startableOf({ waiting, startable = waiting }: ShardReport): number {
-  return Math.min(waiting, startable);
 }

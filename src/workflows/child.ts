@@ -22,7 +22,7 @@ import type { Draining } from './draining.ts';
 import type { Keeping } from './keeping.ts';
 import type { RunIdentity } from './run-identity.ts';
 import { scenarioIdOf, scenarioIdPrefix } from './run-identity.ts';
-import type { ScenarioOutput } from './scenario-contract.ts';
+import type { ScenarioOutput } from '../shared/scenario-output.ts';
 import { scenarioWorkflow } from './scenario.ts';
 
 /** Where a run notes what its scenarios leave behind. */

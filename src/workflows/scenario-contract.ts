@@ -1,5 +1,3 @@
-import type { KeptNamespace, NamespaceRef, NotKept, StuckNamespace } from '../shared/namespace.ts';
-import type { ScenarioOutcome } from '../shared/outcome.ts';
 import type { PlannedScenario, ScenarioSettings } from '../shared/plan.ts';
 
 /** What a run gives to the workflow of one scenario. */
@@ -14,13 +12,4 @@ export interface ScenarioInput {
   readonly searchAttributes: readonly string[];
   /** Asked for by name: so long, whatever the outcome; 0: not at all. Absent: as the settings say. */
   readonly keepForMs?: number;
-}
-
-/** What the parent gets: returned when passed or skipped, in the failure's details when failed or errored. */
-export interface ScenarioOutput {
-  readonly outcome: ScenarioOutcome;
-  readonly draining: readonly NamespaceRef[];
-  readonly stuck: readonly StuckNamespace[];
-  readonly kept?: readonly KeptNamespace[];
-  readonly notKept?: readonly NotKept[];
 }

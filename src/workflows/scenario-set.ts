@@ -1,6 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { PlannedScenario, RunPlan } from '../shared/plan.ts';
 import type { ScenarioOutcome } from '../shared/outcome.ts';
+import { scenarioReportOf } from '../shared/scenario-report.ts';
 import { runChild } from './child.ts';
 import type { Draining } from './draining.ts';
 import { fanOut } from './fan-out.ts';
@@ -71,20 +72,9 @@ export class ScenarioSet {
     const { state, results } = this.parts;
     const times = state.ended(scenario, outcome);
     setCurrentDetails(state.details());
-    const { path, resultName, name, tags, component, version, estimatedMs } = scenario;
+    const { path } = scenario;
+    const workflowId = scenarioIdOf(state.run, path);
     const keptUntilMs = state.keeping.keptUntilMsOf(path);
-    results.add({
-      path,
-      resultName,
-      workflowId: scenarioIdOf(state.run, path),
-      ...times,
-      outcome,
-      ...(name === undefined ? {} : { name }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(component === undefined ? {} : { component }),
-      ...(version === undefined ? {} : { version }),
-      ...(estimatedMs === undefined ? {} : { estimatedMs }),
-      ...(keptUntilMs === undefined ? {} : { keptUntilMs }),
-    });
+    results.add(scenarioReportOf(scenario, { workflowId, ...times, outcome, keptUntilMs }));
   }
 }

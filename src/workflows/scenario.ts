@@ -20,7 +20,8 @@ import type { AttemptResult, Verdict } from './attempt.ts';
 import { runAttempt } from './attempt.ts';
 import { benignFailure } from './failures.ts';
 import { keepForSignal } from './messages.ts';
-import type { ScenarioInput, ScenarioOutput } from './scenario-contract.ts';
+import type { ScenarioOutput } from '../shared/scenario-output.ts';
+import type { ScenarioInput } from './scenario-contract.ts';
 
 /**
  * A scenario's attempts, each in a fresh namespace, until one decides. Failed scripts are tried again `retries` times;

@@ -1,7 +1,7 @@
 import { STUCK_BREAKER_COUNT } from '../shared/limits.ts';
 import type { StuckNamespace } from '../shared/namespace.ts';
 import type { Totals } from '../shared/outcome.ts';
-import { summarize } from '../shared/outcome.ts';
+import { summarize, sumOfTotals } from '../shared/outcome.ts';
 import type { RunProgress } from '../shared/run-progress.ts';
 import type { NamesInSentences } from './names-in-sentences.ts';
 import { allNames } from './names-in-sentences.ts';
@@ -13,18 +13,7 @@ function totalsOfShard({ report, result }: Shard): Totals {
 }
 
 export function totalsOfShards(shards: readonly Shard[]): Totals {
-  return shards.map(totalsOfShard).reduce(
-    (sum, totals) => ({
-      total: sum.total + totals.total,
-      passed: sum.passed + totals.passed,
-      failed: sum.failed + totals.failed,
-      errored: sum.errored + totals.errored,
-      skipped: sum.skipped + totals.skipped,
-      cancelled: sum.cancelled + totals.cancelled,
-      flaky: sum.flaky + totals.flaky,
-    }),
-    summarize([]),
-  );
+  return sumOfTotals(shards.map(totalsOfShard));
 }
 
 export function plannedIn(shards: readonly Shard[]): number {

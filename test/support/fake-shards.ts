@@ -6,7 +6,7 @@ import { FailureType } from '../../src/shared/failure-types.ts';
 import { scenarioWorkflowIdOf } from '../../src/shared/names.ts';
 import { outcomeWithoutAttempt, summarize } from '../../src/shared/outcome.ts';
 import type { PlannedScenario, ShardPlan } from '../../src/shared/plan.ts';
-import type { ScenarioOutput } from '../../src/workflows/scenario-contract.ts';
+import type { ScenarioOutput } from '../../src/shared/scenario-output.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { orCancelled } from './fake-world.ts';
 
