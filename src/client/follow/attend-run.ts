@@ -1,4 +1,4 @@
-import type { FinishedScenario, RunResult } from '../../shared/run-progress.ts';
+import type { FinishedScenario, RunProgress, RunResult } from '../../shared/run-progress.ts';
 import type { ReceivedResults } from '../from-store/received-results.ts';
 import type { CiReporter } from '../ci/ci-reporter.ts';
 import { ciReporter } from '../ci/ci-reporter.ts';
@@ -22,7 +22,7 @@ import type { RunClosing } from './run-closing.ts';
 import { resultOf, verdictOf } from './run-closing.ts';
 import type { RunReader } from './run-reader.ts';
 import { runReader } from './run-reader.ts';
-import { kubectlFor } from '../keeping/kubectl-command.ts';
+import { kubectlToShow } from '../keeping/kubectl-command.ts';
 import type { RunCluster } from '../start/run-memo.ts';
 import type { RunIdentity } from '../start/start-run.ts';
 import type { Trouble } from '../temporal/temporal-trouble.ts';
@@ -113,14 +113,14 @@ export async function attendRun(attendance: Attendance): Promise<Attended> {
     return await told(ci, { exitCode, closed: false, isCancelAccepted, failures }, elapsedMs);
   }
   const resultsDir = displayPath(resultOf(closing)?.resultsDir ?? progress?.resultsDir ?? '', invocation.cwd);
-  const look = await lookOf(attendance);
+  const result = resultOf(closing) ?? progress?.result;
+  const look = await lookOf(attendance, result ?? progress);
   const state = { runName: run.runName, closing, failures, elapsedMs, resultsDir, look };
   const summary = summaryLines(progress === undefined ? state : { ...state, progress }, paint);
   // The blank line that sets it off is there already when nothing was told since the head of the run.
   for (const line of screen.hasLines ? ['', ...summary] : summary) view.line(line);
   say(invocation, (await attendance.received?.end()) ?? []);
   const exitCode = verdictOf(closing, progress, interrupts.state.signalCode);
-  const result = resultOf(closing) ?? progress?.result;
   const attended = { exitCode, closed: true, isCancelAccepted, failures, ...(result === undefined ? {} : { result }) };
   return await told(ci, attended, elapsedMs);
 }
@@ -142,8 +142,12 @@ function signalText({ mode, canDetach, onInterrupt }: Attendance): string {
     : 'asks first; again: cancel the run and clean up';
 }
 
-async function lookOf({ invocation, cluster, isAttached = false }: Attendance): Promise<KeptLook> {
-  const look = { nowMs: Date.now(), kubectl: await kubectlFor(invocation, cluster) };
+async function lookOf(
+  { invocation, cluster, isAttached = false }: Attendance,
+  shown: Pick<RunProgress, 'stuck' | 'kept'> | undefined,
+): Promise<KeptLook> {
+  const kubectl = await kubectlToShow(invocation, cluster, shown?.stuck, shown?.kept);
+  const look = { nowMs: Date.now(), kubectl };
   if (!isAttached) return look;
   return { ...look, endsWithCommand: cluster?.kind === 'embedded' ? 'embedded-cluster' : 'janitor' };
 }

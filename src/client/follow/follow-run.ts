@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   FINISHED_PAGE_COUNT,
   FOLLOW_INTERVAL_MS,
@@ -8,6 +7,7 @@ import {
 } from '../../shared/limits.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
 import type { RunReading } from './compose-progress.ts';
+import { LookPause } from './look-pause.ts';
 import { Outage } from './outage.ts';
 import type { ReadPosition, ReadScope } from './read-position.ts';
 import { FROM_THE_START } from './read-position.ts';
@@ -48,22 +48,31 @@ const PAGES_MAX = Math.ceil(SCENARIOS_PER_RUN_MAX / FINISHED_PAGE_COUNT) * SHARD
 export async function* followRun(follow: Follow): AsyncGenerator<FollowEvent, void> {
   const now = follow.now ?? Date.now;
   const outage = new Outage(now);
+  const between = new LookPause(follow.signal);
   let reader = follow.reader;
+  between.watch(reader);
   let position = FROM_THE_START;
-  while (!follow.signal.aborted) {
-    const turn = await takeTurn(reader, position, follow.scope ?? 'all');
-    for (const { progress } of turn.pages) yield { kind: 'progress', progress };
-    position = turn.pages.at(-1)?.position ?? position;
-    if (turn.closing !== undefined) return yield { kind: 'closed', closing: turn.closing };
-    if (turn.trouble === undefined) {
-      const from = outage.end();
-      if (from !== undefined) yield { kind: 'recovered', from };
-    } else {
-      if (outage.notice(turn.trouble)) yield { kind: 'trouble', trouble: turn.trouble };
-      if (outage.lastsTooLong()) return yield { kind: 'gave-up' };
-      if (follow.revive !== undefined && outage.mayRevive()) reader = await follow.revive().catch(() => reader);
+  try {
+    while (!follow.signal.aborted) {
+      const turn = await takeTurn(reader, position, follow.scope ?? 'all');
+      for (const { progress } of turn.pages) yield { kind: 'progress', progress };
+      position = turn.pages.at(-1)?.position ?? position;
+      if (turn.closing !== undefined) return yield { kind: 'closed', closing: turn.closing };
+      if (turn.trouble === undefined) {
+        const from = outage.end();
+        if (from !== undefined) {
+          between.watch(reader);
+          yield { kind: 'recovered', from };
+        }
+      } else {
+        if (outage.notice(turn.trouble)) yield { kind: 'trouble', trouble: turn.trouble };
+        if (outage.lastsTooLong()) return yield { kind: 'gave-up' };
+        if (follow.revive !== undefined && outage.mayRevive()) reader = await follow.revive().catch(() => reader);
+      }
+      if (turn.pages.at(-1)?.isBehind !== true) await between.pause(follow.intervalMs ?? FOLLOW_INTERVAL_MS);
     }
-    if (turn.pages.at(-1)?.isBehind !== true) await pause(follow.intervalMs ?? FOLLOW_INTERVAL_MS, follow.signal);
+  } finally {
+    between.close();
   }
 }
 
@@ -116,8 +125,4 @@ function troubleOrThrow(error: unknown, call: 'server' | 'worker'): Trouble {
   const trouble = troubleOf(error, call);
   if (trouble === undefined) throw error;
   return trouble;
-}
-
-async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  await sleep(durationMs, undefined, { signal }).catch(() => undefined);
 }

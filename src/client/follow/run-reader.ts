@@ -37,6 +37,8 @@ export interface RunReader {
   read(position: ReadPosition, wish?: ReadWish): Promise<RunReading>;
   /** Only for a run that is closed. */
   closing(): Promise<RunClosing>;
+  /** Resolves when the run has closed, or when nobody can tell any more; at the latest when the signal fires. */
+  hasClosed(signal: AbortSignal): Promise<void>;
 }
 
 export function runReader(temporal: Temporal, workflowId: string, runId: string): RunReader {
@@ -68,8 +70,13 @@ export function runReader(temporal: Temporal, workflowId: string, runId: string)
         throw error;
       }
     },
+    // Waits at the server, without a deadline: one request a minute at most.
+    hasClosed: (signal) => temporal.client.withAbortSignal(signal, () => handle.result()).then(ignore, ignore),
   };
 }
+
+/** Closed or out of reach: who follows looks then. */
+function ignore(): void {}
 
 function deleted(runName: string): ClientError {
   return new ClientError(`Run ${runName} was deleted from Temporal: what became of it can no longer be told`, {

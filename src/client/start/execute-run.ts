@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import stringWidth from 'string-width';
+import { columnsOf } from '../view/columns.ts';
 import { runWorkflowIdOf } from '../../shared/names.ts';
 import type { PlannedScenario } from '../../shared/plan.ts';
 import { attendRun } from '../follow/attend-run.ts';
@@ -198,7 +198,7 @@ function headerLines(
   const head = `▸ run ${run.runName} · ${where} · ${access}`;
   const columns = invocation.stderr.columns || Number.MAX_SAFE_INTEGER;
   return [
-    ...(stringWidth(head) <= columns ? [head] : [`▸ run ${run.runName}`, `  on       ${where} · ${access}`]),
+    ...(columnsOf(head) <= columns ? [head] : [`▸ run ${run.runName}`, `  on       ${where} · ${access}`]),
     ...(link === undefined ? [] : [`  web ui   ${link}`]),
     ...(options.configName === undefined ? [] : [`  config   ${options.configName}`]),
     `  results  ${displayPath(options.resultsDir, invocation.cwd)}`,

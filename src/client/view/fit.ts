@@ -1,10 +1,10 @@
-import stringWidth from 'string-width';
+import { columnsOf, isSimple } from './columns.ts';
 
 const ELLIPSIS = '…';
 
 /** At most `width` columns: the middle is cut, because names differ at both ends. */
 export function fitMiddle(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (columnsOf(text) <= width) return text;
   if (width <= 0) return '';
   if (width === 1) return ELLIPSIS;
   const characters = graphemesOf(text);
@@ -16,7 +16,7 @@ export function fitMiddle(text: string, width: number): string {
 
 /** At most `width` columns, cut at the end. Expects text without escape sequences. */
 export function fitEnd(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (columnsOf(text) <= width) return text;
   return width <= 0 ? '' : take(graphemesOf(text), width - 1).join('') + ELLIPSIS;
 }
 
@@ -27,7 +27,7 @@ export function wrapParts(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const part of text.split(SEPARATOR)) {
     const longer = lines.length === 0 ? part : `${lines.at(-1) ?? ''}${SEPARATOR}${part}`;
-    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && columnsOf(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(fitEnd(part, width));
   }
   return lines;
@@ -38,7 +38,7 @@ export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ''} ${word}`;
-    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && columnsOf(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(fitEnd(word, width));
   }
   return lines;
@@ -46,18 +46,15 @@ export function wrapWords(text: string, width: number): string[] {
 
 /** Filled with blanks to `width` columns; longer text stays as it is. */
 export function padTo(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }
 
 const segmenter = new Intl.Segmenter();
 
-/** Characters of one column and one code unit each, this program's own signs among them. */
-const SIMPLE = /^[ -~·…–✓✗⊘○▸█]*$/;
-
 /** What people see as one character, which may be several code points. */
 function graphemesOf(text: string): readonly string[] {
   // Nearly all texts, a hundred times as fast; a frame cuts a dozen of them.
-  if (SIMPLE.test(text)) return Array.from(text);
+  if (isSimple(text)) return Array.from(text);
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
@@ -65,7 +62,7 @@ function take(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let used = 0;
   for (const character of characters) {
-    used += SIMPLE.test(character) ? character.length : stringWidth(character);
+    used += columnsOf(character);
     if (used > width) break;
     taken.push(character);
   }

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { columnsOf } from './columns.ts';
 
 export interface KeyLineState {
   readonly paused: boolean;
@@ -18,7 +18,7 @@ export function keyLine(state: KeyLineState, columns: number): string {
   ];
   for (let count = keys.length; count >= 0; count -= 1) {
     const text = [...keys.slice(0, count), '? help'].join(' · ');
-    if (stringWidth(text) <= columns) return text;
+    if (columnsOf(text) <= columns) return text;
   }
   return '';
 }

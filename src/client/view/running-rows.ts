@@ -1,5 +1,5 @@
 import type { RunningScenario } from '../../shared/run-progress.ts';
-import stringWidth from 'string-width';
+import { columnsOf } from './columns.ts';
 import { elapsedText } from './duration.ts';
 import { fitEnd, fitMiddle, oneLine, padTo } from './fit.ts';
 import type { Paint } from './paint.ts';
@@ -31,14 +31,14 @@ export function runningRows(
   const nameColumns = Math.max(1, columns - timeColumns - INDENT.length);
   const names = shown.map(({ path }) => fitMiddle(oneLine(path), nameColumns));
   const times = shown.map((scenario) => timeText(scenario, nowMs, columns));
-  const nameWidth = Math.max(0, ...names.map((name) => stringWidth(name)));
+  const nameWidth = Math.max(0, ...names.map((name) => columnsOf(name)));
   const timeWidth = Math.max(0, ...times.map((time) => time.length));
   const rows = shown.map((scenario, index) => {
     const text = `${INDENT}${padTo(names[index] ?? '', nameWidth)}${INDENT}${times[index] ?? ''}`;
     const { mark, style } = markOf(scenario, nowMs, columns);
-    if (mark === '' || stringWidth(text) > columns) return fitEnd(text, columns);
+    if (mark === '' || columnsOf(text) > columns) return fitEnd(text, columns);
     const padded = `${INDENT}${padTo(names[index] ?? '', nameWidth)}${INDENT}${padTo(times[index] ?? '', timeWidth)}`;
-    const isWide = stringWidth(padded) + INDENT.length + mark.length > columns;
+    const isWide = columnsOf(padded) + INDENT.length + mark.length > columns;
     return isWide ? text : `${padded}${INDENT}${paint(style, mark)}`;
   });
   const hiddenCount = oldestFirst.length - shown.length;

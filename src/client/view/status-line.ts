@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { columnsOf } from './columns.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
 import { signCounts } from './counts.ts';
 import { elapsedText, etaText } from './duration.ts';
@@ -28,14 +28,14 @@ export function statusLine(state: StatusState, columns: number, paint: Paint): s
   // Escape sequences have no width, so what fits is decided on the plain text.
   const fitting = weightsThatFit(partsOf(state, plain), columns);
   const joined = (chosen: Paint) => joinedParts(partsOf(state, chosen), fitting);
-  return stringWidth(joined(plain)) <= columns ? joined(paint) : fitEnd(joined(plain), columns);
+  return columnsOf(joined(plain)) <= columns ? joined(paint) : fitEnd(joined(plain), columns);
 }
 
 /** The lowest weight that is still shown. */
 function weightsThatFit(parts: readonly Part[], columns: number): number {
   const weights = parts.flatMap(({ weight }) => (weight === undefined ? [] : [weight]));
   const from = [0, ...weights.toSorted((left, right) => left - right).map((weight) => weight + 1)];
-  return from.find((least) => stringWidth(joinedParts(parts, least)) <= columns) ?? from.at(-1) ?? 0;
+  return from.find((least) => columnsOf(joinedParts(parts, least)) <= columns) ?? from.at(-1) ?? 0;
 }
 
 function joinedParts(parts: readonly Part[], least: number): string {

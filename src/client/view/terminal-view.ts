@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { columnsOf } from './columns.ts';
 import type { Invocation } from '../invocation.ts';
 import { FrameWriter } from './frame-writer.ts';
 import type { Screen } from './screen.ts';
@@ -74,7 +74,7 @@ function movingView(invocation: Invocation): View {
 /** Terminals break the lines of a frame again when they become narrower; their rows are then more than were drawn. */
 function rowsAdded(frame: readonly string[], drawnColumns: number, columns: number): number {
   if (columns >= drawnColumns) return 0;
-  return frame.reduce((rows, line) => rows + Math.max(0, Math.ceil(stringWidth(line) / columns) - 1), 0);
+  return frame.reduce((rows, line) => rows + Math.max(0, Math.ceil(columnsOf(line) / columns) - 1), 0);
 }
 
 function writeLines(stream: NodeJS.WriteStream, texts: readonly string[]): void {

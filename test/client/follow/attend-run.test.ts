@@ -38,7 +38,8 @@ class FakeRun {
       },
     };
     return {
-      client: { workflow: { getHandle: () => handle } },
+      // Its end is never told; whoever follows finds out by looking.
+      client: { workflow: { getHandle: () => handle }, withAbortSignal: () => new Promise(() => undefined) },
       within: (read: () => unknown) => read(),
     } as unknown as Temporal;
   }

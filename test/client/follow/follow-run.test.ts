@@ -8,6 +8,7 @@ import type { RunClosing } from '../../../src/client/follow/run-closing.ts';
 import type { RunReader } from '../../../src/client/follow/run-reader.ts';
 import {
   FINISHED_PAGE_COUNT,
+  HOUR_MS,
   MINUTE_MS,
   NO_WORKER_NOTICE_MS,
   SECOND_MS,
@@ -35,6 +36,7 @@ function readerOf(change: Partial<RunReader>): RunReader {
     isOpen: () => Promise.resolve(false),
     read: () => Promise.resolve(readingOf()),
     closing: () => Promise.resolve(closing),
+    hasClosed: () => new Promise(() => undefined),
     ...change,
   };
 }
@@ -152,4 +154,35 @@ it('leaving ends the following at once, between two reads', async () => {
     leaving.abort();
   }
   expect(kindsOf(events)).toEqual(['progress']);
+});
+
+it('the end of a run is seen when it comes, not at the next look', async () => {
+  let hasEnded = false;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const reader = readerOf({ isOpen: () => Promise.resolve(!hasEnded), hasClosed: () => ended });
+  const kinds: string[] = [];
+  // A pause that no test would survive.
+  for await (const { kind } of followRun({ reader, signal: new AbortController().signal, intervalMs: HOUR_MS })) {
+    kinds.push(kind);
+    hasEnded = true;
+    end();
+  }
+  expect(kinds).toEqual(['progress', 'progress', 'closed']);
+});
+
+it('a follower that leaves waits for nothing', async () => {
+  const leaving = new AbortController();
+  const asked: AbortSignal[] = [];
+  const reader = readerOf({
+    isOpen: () => Promise.resolve(true),
+    hasClosed: (signal) => {
+      asked.push(signal);
+      return new Promise(() => undefined);
+    },
+  });
+  for await (const _ of followRun({ reader, signal: leaving.signal, intervalMs: HOUR_MS })) leaving.abort();
+  expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
 });
