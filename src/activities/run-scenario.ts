@@ -20,7 +20,14 @@ import { openScriptKubeconfig, type ScriptKubeconfig } from './script-kubeconfig
 import { openScriptOutput } from './script-output.ts';
 import { scriptResultOf } from './script-result.ts';
 import { requireDirectory, startFailureOf, unchangedInterpreter } from './script-start.ts';
-import { killAttempts, killMarked, type Launcher, type Supervisor } from '../supervisor/index.ts';
+import {
+  type Birth,
+  birthCount,
+  killAttempts,
+  killMarked,
+  type Launcher,
+  type Supervisor,
+} from '../supervisor/index.ts';
 
 export interface RunScenarioDependencies {
   readonly activity: () => ActivityContext;
@@ -77,6 +84,7 @@ async function runScript(
     const mark = deps.supervisor.markFor(executionId, input.namespace);
     let kubeconfig: ScriptKubeconfig | undefined;
     let release = () => {};
+    let birth: Birth | undefined;
     try {
       kubeconfig = await openKubeconfig(deps, signal, input, privateDir, (secret) => output.addSecret(secret));
       const command = {
@@ -91,6 +99,7 @@ async function runScript(
           mark,
         ),
       };
+      const before = birthCount();
       const exit = await runInGroup(command, {
         timeoutMs: input.timeoutMs,
         killGraceMs: deps.killGraceMs ?? SCRIPT_KILL_GRACE_MS,
@@ -100,6 +109,7 @@ async function runScript(
         launcher: deps.launcher,
         onStarted: (pid) => {
           release = deps.supervisor.guard({ pid, dir: privateDir });
+          birth = before === undefined ? undefined : { pid, before };
         },
         onOutput: (chunk) => output.add(chunk),
       });
@@ -110,7 +120,7 @@ async function runScript(
     } finally {
       await endAll([
         // Whoever left the group with setsid must not live on beside the next attempt.
-        () => killMarked(mark),
+        () => killMarked(mark, birth),
         () => release(),
         () => kubeconfig?.close(),
         () => output.close(),

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SWEEP_PAUSE_MS, SWEEP_ROUNDS_MAX } from '../shared/limits.ts';
+import type { Birth } from './births.ts';
+import { isLowestOf } from './births.ts';
 import { isWorkerGone } from './worker-mark.ts';
 
 /** In the environment of every script, and so of every descendant, whatever session or parent it has. */
@@ -9,9 +11,15 @@ export const MARK_VARIABLE = 'MUSTER_SCRIPT';
 /**
  * Kills every process whose environment began with this mark, also those that called setsid or were adopted by init.
  * Linux only; elsewhere the process group is all that can be reached. A program that clears its environment escapes.
+ * With the birth of their ancestor only those that can descend from it are looked at: a host may have thousands.
  */
-export async function killMarked(mark: string): Promise<void> {
-  await killWhere((seen) => seen.startsWith(mark));
+export async function killMarked(mark: string, ancestor?: Birth): Promise<void> {
+  const isLater =
+    ({ pid }: Birth) =>
+    (seen: number) =>
+      seen >= pid;
+  const mayBe = ancestor !== undefined && isLowestOf(ancestor) ? isLater(ancestor) : () => true;
+  await killWhere((seen) => seen.startsWith(mark), mayBe);
 }
 
 /**
@@ -31,10 +39,14 @@ export async function killOrphaned(): Promise<void> {
 }
 
 /** Repeats until none is found, because a process that is just being made is seen only in the next round. */
-async function killWhere(isMeant: (mark: string) => boolean): Promise<void> {
+async function killWhere(
+  isMeant: (mark: string) => boolean,
+  mayBe: (pid: number) => boolean = () => true,
+): Promise<void> {
   if (process.platform !== 'linux') return;
   for (let round = 0; round < SWEEP_ROUNDS_MAX; round += 1) {
     const pids = processes().filter((pid) => {
+      if (!mayBe(pid)) return false;
       const mark = markIn(environmentOf(pid));
       return mark !== undefined && isMeant(mark);
     });
