@@ -106,6 +106,8 @@ function temporalArgs(ports: TemporalPorts, database: string): string[] {
     // Its default of four is for many servers: tasks that come where nobody polls are handed on. 7 % of its CPU.
     '--dynamic-config-value=matching.numTaskqueueReadPartitions=1',
     '--dynamic-config-value=matching.numTaskqueueWritePartitions=1',
+    // Off by default: activities on their workflow's own queue come with the answer that schedules them.
+    '--dynamic-config-value=system.enableActivityEagerExecution=true',
   ];
 }
 

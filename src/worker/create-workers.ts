@@ -5,6 +5,7 @@ import {
   CACHED_WORKFLOWS_MAX,
   HEARTBEAT_THROTTLE_MS,
   KUBERNETES_SLOTS,
+  NAMESPACE_SLOTS,
   WAIT_SLOTS,
   WORKER_SHUTDOWN_FORCE_MS,
   WORKER_SHUTDOWN_GRACE_MS,
@@ -15,7 +16,9 @@ import { taskQueuesOf } from '../shared/task-queues.ts';
 /** The bundle that the build makes; the same relative path holds in `src/` and in `dist/`. */
 const BUNDLE_PATH = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
 
-const RUN_SCENARIO = 'runScenario' satisfies keyof Activities;
+/** By the queue that serves them; all others may be called on both of the remaining ones. */
+const SCRIPTS: readonly (keyof Activities)[] = ['runScenario'];
+const NAMESPACES: readonly (keyof Activities)[] = ['createNamespace', 'deleteNamespace'];
 
 export interface WorkerParts {
   readonly connection: NativeConnection;
@@ -35,9 +38,8 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
 export function workerOptionsOf(parts: WorkerParts): readonly WorkerOptions[] {
   const { connection, temporalNamespace, taskQueue, workflowsPath } = parts;
   const queues = taskQueuesOf(taskQueue);
-  const activities = Object.entries(parts.activities);
-  const scripts = Object.fromEntries(activities.filter(([name]) => name === RUN_SCENARIO));
-  const others = Object.fromEntries(activities.filter(([name]) => name !== RUN_SCENARIO));
+  const { activities } = parts;
+  const others = omit(activities, SCRIPTS);
   const shared = {
     connection,
     namespace: temporalNamespace,
@@ -54,11 +56,21 @@ export function workerOptionsOf(parts: WorkerParts): readonly WorkerOptions[] {
       taskQueue: queues.workflows,
       maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASK_SLOTS,
       maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
+      activities: pick(activities, NAMESPACES),
+      maxConcurrentActivityTaskExecutions: NAMESPACE_SLOTS,
     },
     ...[
-      { taskQueue: queues.scripts, activities: scripts, slots: parts.scriptSlots },
+      { taskQueue: queues.scripts, activities: pick(activities, SCRIPTS), slots: parts.scriptSlots },
       { taskQueue: queues.kubernetes, activities: others, slots: KUBERNETES_SLOTS },
       { taskQueue: queues.waits, activities: others, slots: WAIT_SLOTS },
     ].map(({ slots, ...queue }) => ({ ...shared, ...queue, maxConcurrentActivityTaskExecutions: slots })),
   ];
+}
+
+function pick(activities: Activities, names: readonly (keyof Activities)[]): Partial<Activities> {
+  return Object.fromEntries(names.map((name) => [name, activities[name]]));
+}
+
+function omit(activities: Activities, names: readonly string[]): Partial<Activities> {
+  return Object.fromEntries(Object.entries(activities).filter(([name]) => !names.includes(name)));
 }

@@ -61,7 +61,7 @@ export function planStub() {
 export function createNamespaceStub(isFitted: boolean) {
   const fitting = { startToCloseTimeout: FIT_NAMESPACE_TIMEOUT_MS, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS };
   return stubs<'createNamespace'>({
-    taskQueue: queues().kubernetes,
+    taskQueue: queues().workflows,
     startToCloseTimeout: SHORT_ACTIVITY_TIMEOUT_MS,
     scheduleToCloseTimeout: CREATE_NAMESPACE_TIMEOUT_MS,
     ...(isFitted ? fitting : {}),
@@ -99,10 +99,10 @@ export function collectDiagnosticsStub() {
   );
 }
 
-/** On the queue of waits: a deletion waits for pods and must never stand behind scripts or creates. */
+/** Where no script can stand before it: a deletion waits for pods, with slots for as many as there are scripts. */
 export function deleteNamespaceStub() {
   return stubs<'deleteNamespace'>({
-    taskQueue: queues().waits,
+    taskQueue: queues().workflows,
     startToCloseTimeout: PODS_GONE_TIMEOUT_MS + MINUTE_MS,
     scheduleToCloseTimeout: DELETE_NAMESPACE_TIMEOUT_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -184,9 +185,15 @@ describe('what is not the script’s fault', () => {
     },
   );
 
-  test('it heartbeats', async () => {
-    const rig = await scriptRig('true');
-    await rig.run();
-    expect(rig.beats()).toBeGreaterThan(0);
+  test('it heartbeats as long as the script runs', async () => {
+    const beats: string[] = [];
+    const rig = await scriptRig('until [ -e beat ]; do sleep 0.05; done', {
+      onHeartbeat: () => {
+        beats.push('beat');
+        writeFileSync(join(rig.dir, 'work/beat'), '');
+      },
+    });
+    expect(await rig.run()).toMatchObject({ status: 'passed' });
+    expect(beats.length).toBeGreaterThan(0);
   });
 });

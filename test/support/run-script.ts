@@ -14,7 +14,6 @@ import { temporaryDirectory } from './temporary-directory.ts';
 export interface ScriptRig {
   readonly dir: string;
   readonly controller: AbortController;
-  readonly beats: () => number;
   readonly input: RunScenarioInput;
   readonly run: (given?: Partial<RunScenarioInput>) => Promise<ScriptResult>;
 }
@@ -25,6 +24,7 @@ interface RigOptions extends Partial<Omit<RunScenarioDependencies, 'activity'>> 
   readonly input?: Partial<RunScenarioInput>;
   /** What a cancellation is: the worker's own stop, or somebody's wish (the default). */
   readonly stoppedByWorker?: boolean;
+  readonly onHeartbeat?: () => void;
 }
 
 const refuse = () => Promise.reject(new Error('this rig has no cluster'));
@@ -46,14 +46,20 @@ export const noCluster: RunScenarioDependencies['kubernetes'] = {
 };
 
 export async function scriptRig(source: string, options: RigOptions = {}): Promise<ScriptRig> {
-  const { settings = {}, scenario = {}, input: given = {}, stoppedByWorker = false, ...deps } = options;
+  const {
+    settings = {},
+    scenario = {},
+    input: given = {},
+    stoppedByWorker = false,
+    onHeartbeat = () => {},
+    ...deps
+  } = options;
   const dir = await temporaryDirectory({ 'scenarios/a.sh': source, 'work/here': '' });
   await chmod(join(dir, 'scenarios/a.sh'), 0o644);
   const script = await readScript(join(dir, 'scenarios/a.sh'));
   const executionId = randomUUID();
   const controller = new AbortController();
   onTestFinished(() => controller.abort());
-  let beatCount = 0;
   const input: RunScenarioInput = {
     runName: 'demo',
     settings: settingsOf({
@@ -76,7 +82,7 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
       attempt: 1,
       executionId,
       stoppedByWorker: () => stoppedByWorker,
-      heartbeat: () => (beatCount += 1),
+      heartbeat: onHeartbeat,
     }),
     kubernetes: noCluster,
     warn: () => {},
@@ -90,5 +96,5 @@ export async function scriptRig(source: string, options: RigOptions = {}): Promi
     pipeSettleMs: 300,
     ...deps,
   });
-  return { dir, controller, beats: () => beatCount, input, run: (more = {}) => activity({ ...input, ...more }) };
+  return { dir, controller, input, run: (more = {}) => activity({ ...input, ...more }) };
 }

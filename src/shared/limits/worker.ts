@@ -4,7 +4,12 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 
 /** Long awaits (draining namespaces) in one worker. */
 export const WAIT_SLOTS = 200;
-/** Short Kubernetes calls in flight in one worker. */
+/**
+ * Namespaces being created or deleted in one worker: as many as there are scripts, so that none waits for a slot. They
+ * wait for the cluster, and what is sent to it is paced.
+ */
+export const NAMESPACE_SLOTS = 1_000;
+/** Short calls in flight in one worker. */
 export const KUBERNETES_SLOTS = 32;
 /** Scripts that one worker runs at once at most; a run's own limit is usually far lower. */
 export const SCRIPT_SLOTS_DEFAULT = 1_000;
