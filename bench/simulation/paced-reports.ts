@@ -10,7 +10,7 @@ export interface ReportSource {
   readonly deliver: (report: ShardReport) => void;
 }
 
-/** What `workflows/shard-reporter.ts` does, on simulated time. */
+/** What `workflows/shards/shard-reporter.ts` does, on simulated time. */
 export class PacedReports {
   readonly #clock: SimulatedClock;
   readonly #post: Post;

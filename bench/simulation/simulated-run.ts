@@ -31,7 +31,7 @@ export interface RunEvents {
   onDone(): void;
 }
 
-/** What `workflows/run-shards.ts` does, with the same pure code, on simulated time. */
+/** What `workflows/shards/run-shards.ts` does, with the same pure code, on simulated time. */
 export class SimulatedRun {
   readonly #around: Around;
   readonly #events: RunEvents;

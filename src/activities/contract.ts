@@ -13,9 +13,9 @@ import type { NamespaceSetup } from '../shared/namespace-setup.ts';
 import type { ScenarioOutcome, Totals } from '../shared/outcome.ts';
 import type { Access, PlannedScenario, RunPlan, RunSettings, ScriptSettings } from '../shared/plan.ts';
 import type { RunReport, ScenarioReport } from '../shared/run-report.ts';
-import type { SweepInput, SweepResult } from './sweep-contract.ts';
+import type { SweepInput, SweepResult } from './sweep/sweep-contract.ts';
 
-export type * from './sweep-contract.ts';
+export type * from './sweep/sweep-contract.ts';
 
 /**
  * What workflows may ask of the world. Every activity is idempotent: it may run again after a crash, also beside an

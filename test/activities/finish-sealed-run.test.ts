@@ -1,8 +1,8 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { finishRun } from '../../src/activities/finish-run.ts';
-import { sealShard } from '../../src/activities/seal-shard.ts';
+import { finishRun } from '../../src/activities/recording/finish-run.ts';
+import { sealShard } from '../../src/activities/recording/seal-shard.ts';
 import {
   openResults,
   readRunReport,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, inject, test } from 'vitest';
-import { createNamespace } from '../../src/activities/create-namespace.ts';
+import { createNamespace } from '../../src/activities/namespaces/create-namespace.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { awaitNamespacesGone } from '../../src/activities/await-namespaces-gone.ts';
-import { createNamespace } from '../../src/activities/create-namespace.ts';
-import { deleteNamespace } from '../../src/activities/delete-namespace.ts';
+import { awaitNamespacesGone } from '../../src/activities/namespaces/await-namespaces-gone.ts';
+import { createNamespace } from '../../src/activities/namespaces/create-namespace.ts';
+import { deleteNamespace } from '../../src/activities/namespaces/delete-namespace.ts';
 import { componentsOf, resolveBinaries, startControlPlane } from '../../src/embedded/index.ts';
 import { fakeActivity, testCluster, testOwner } from '../support/cluster.ts';
 

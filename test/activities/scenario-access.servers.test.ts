@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, expect, inject, test } from 'vitest';
-import { createNamespace } from '../../src/activities/create-namespace.ts';
+import { createNamespace } from '../../src/activities/namespaces/create-namespace.ts';
 import { KubernetesError, type KubernetesClient } from '../../src/kubernetes/index.ts';
 import { resultsLayout } from '../../src/results/index.ts';
 import { fakeActivity, testCluster, testNamespace, testOwner } from '../support/cluster.ts';

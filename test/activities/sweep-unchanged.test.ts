@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deleteInBatches } from '../../src/activities/delete-in-batches.ts';
-import { sweepExpired } from '../../src/activities/sweep-expired.ts';
+import { deleteInBatches } from '../../src/activities/sweep/delete-in-batches.ts';
+import { sweepExpired } from '../../src/activities/sweep/sweep-expired.ts';
 import { fakeNamespaces, recordOf } from '../support/fake-namespaces.ts';
 
 const never = new AbortController().signal;

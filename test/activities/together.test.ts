@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createNamespace } from '../../src/activities/create-namespace.ts';
+import { createNamespace } from '../../src/activities/namespaces/create-namespace.ts';
 import { together } from '../../src/activities/together.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { fakeActivity, testOwner } from '../support/cluster.ts';

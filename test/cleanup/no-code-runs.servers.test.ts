@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { awaitNamespacesGone } from '../../src/activities/await-namespaces-gone.ts';
-import { sweepExpired } from '../../src/activities/sweep-expired.ts';
+import { awaitNamespacesGone } from '../../src/activities/namespaces/await-namespaces-gone.ts';
+import { sweepExpired } from '../../src/activities/sweep/sweep-expired.ts';
 import { deleteOwned } from '../../src/client/cleanup/clean-up.ts';
 import { findOwned } from '../../src/client/cleanup/find-owned.ts';
 import { metadataOf } from '../../src/kubernetes/index.ts';

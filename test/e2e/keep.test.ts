@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sweepOrphans } from '../../src/activities/sweep-orphans.ts';
+import { sweepOrphans } from '../../src/activities/sweep/sweep-orphans.ts';
 import type { KubernetesClient } from '../../src/kubernetes/index.ts';
 import { connectCluster, loadCluster } from '../../src/kubernetes/index.ts';
 import { HOUR_MS } from '../../src/shared/limits.ts';

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, s
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { secretTextsOf } from '../../src/activities/secret-texts.ts';
+import { secretTextsOf } from '../../src/activities/secrets/secret-texts.ts';
 import { until } from '../support/gate.ts';
 import { Installation, type Finished } from '../support/installation.ts';
 

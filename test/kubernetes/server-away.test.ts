@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { awaitNamespacesGone } from '../../src/activities/await-namespaces-gone.ts';
-import { createNamespace } from '../../src/activities/create-namespace.ts';
+import { awaitNamespacesGone } from '../../src/activities/namespaces/await-namespaces-gone.ts';
+import { createNamespace } from '../../src/activities/namespaces/create-namespace.ts';
 import { connectCluster, KubernetesError, loadCluster, pause } from '../../src/kubernetes/index.ts';
 import { fakeActivity, temporaryDir, testOwner } from '../support/cluster.ts';
 

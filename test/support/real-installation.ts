@@ -16,7 +16,7 @@ import {
 import { inject } from 'vitest';
 import { currentActivity } from '../../src/activities/activity-context.ts';
 import { createActivities, type Activities, type SweepResult } from '../../src/activities/index.ts';
-import { sweepOrphans } from '../../src/activities/sweep-orphans.ts';
+import { sweepOrphans } from '../../src/activities/sweep/sweep-orphans.ts';
 import { currentTemporalServer } from '../../src/activities/temporal-server.ts';
 import { connectCluster, loadCluster, ownerOf, runSelector } from '../../src/kubernetes/index.ts';
 import type { KubernetesClient, NamespaceRecord } from '../../src/kubernetes/index.ts';
@@ -24,7 +24,7 @@ import { runWorkflowIdOf, scenarioWorkflowIdOf } from '../../src/shared/names.ts
 import type { RunInput } from '../../src/shared/run-input.ts';
 import { startSupervisor } from '../../src/supervisor/index.ts';
 import { workerOptionsOf } from '../../src/worker/create-workers.ts';
-import type { runWorkflow } from '../../src/workflows/run.ts';
+import type { runWorkflow } from '../../src/workflows/run/run.ts';
 import { until } from './gate.ts';
 import type { RunHandle } from './workflow-rig.ts';
 

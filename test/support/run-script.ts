@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RunScenarioInput, ScriptResult } from '../../src/activities/contract.ts';
-import { runScenario, type RunScenarioDependencies } from '../../src/activities/run-scenario.ts';
+import { runScenario, type RunScenarioDependencies } from '../../src/activities/scripts/run-scenario.ts';
 import type { ScenarioAccess } from '../../src/kubernetes/index.ts';
 import { readScript } from '../../src/scenarios/index.ts';
 import type { PlannedScenario, RunSettings } from '../../src/shared/plan.ts';

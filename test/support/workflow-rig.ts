@@ -8,7 +8,7 @@ import { runWorkflowIdOf } from '../../src/shared/names.ts';
 import type { PlannedScenario } from '../../src/shared/plan.ts';
 import type { RunInput } from '../../src/shared/run-input.ts';
 import { taskQueuesOf } from '../../src/shared/task-queues.ts';
-import type { runWorkflow } from '../../src/workflows/run.ts';
+import type { runWorkflow } from '../../src/workflows/run/run.ts';
 import { fakeShardActivities } from './fake-shards.ts';
 import type { FakeNamespace } from './fake-world.ts';
 import { FakeWorld, orCancelled } from './fake-world.ts';

@@ -1,8 +1,8 @@
 import { FailureType } from '../../shared/failure-types.ts';
 import { DIAGNOSTICS_LOG_READ_BYTES, DIAGNOSTICS_REQUESTS_AT_ONCE, SECOND_MS } from '../../shared/limits.ts';
-import type { Connection } from '../connection.ts';
-import type { Deadline } from '../deadline.ts';
-import { startDeadline } from '../deadline.ts';
+import type { Connection } from '../requests/connection.ts';
+import type { Deadline } from '../requests/deadline.ts';
+import { startDeadline } from '../requests/deadline.ts';
 import { KubernetesError } from '../kubernetes-error.ts';
 
 /** What was asked for, or in a few words why it is not known. */

@@ -10,9 +10,9 @@ import {
   DIAGNOSTICS_TIMEOUT_MS,
   DIAGNOSTICS_WORKLOADS_MAX,
 } from '../../shared/limits.ts';
-import type { Connection } from '../connection.ts';
-import { startDeadline } from '../deadline.ts';
-import { getNamespace, namespacePath } from '../namespaces.ts';
+import type { Connection } from '../requests/connection.ts';
+import { startDeadline } from '../requests/deadline.ts';
+import { getNamespace, namespacePath } from '../namespaces/namespaces.ts';
 import type { Answer, Asker, Page } from './ask.ts';
 import { askerOf } from './ask.ts';
 import type { Clip, Redact } from './clip.ts';
