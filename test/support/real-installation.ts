@@ -77,9 +77,12 @@ export async function startInstallation(address: string, kubeconfigPath: string)
   const clock = { aheadMs: 0 };
   const activities = activitiesOf(kubernetes, supervisor, dir, clock);
   const parts = { connection: native, temporalNamespace: 'default', taskQueue, activities, scriptSlots: 10 };
-  const [workflows, ...others] = workerOptionsOf(parts).map((options) => quick(options, workflowBundle));
-  const running = await Promise.all(others.map(runWorker));
-  let deciding: RunningWorker | undefined = await runWorker(workflows as WorkerOptions);
+  const [whole, ...others] = workerOptionsOf(parts).map((options) => quick(options, workflowBundle));
+  // Apart, so that nobody decides while scripts, creates and deletes go on.
+  const { activities: effects = {}, workflowBundle: _, ...place } = whole as WorkerOptions;
+  const running = await Promise.all([...others, { ...place, activities: effects }].map(runWorker));
+  const workflows = { ...place, workflowBundle };
+  let deciding: RunningWorker | undefined = await runWorker(workflows);
   const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: 'default' });
   return {
     client,
@@ -96,7 +99,7 @@ export async function startInstallation(address: string, kubeconfigPath: string)
       deciding = undefined;
     },
     async resumeWorkflows() {
-      deciding ??= await runWorker(workflows as WorkerOptions);
+      deciding ??= await runWorker(workflows);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([deciding, ...running].map(async (worker) => await worker?.stop()));
@@ -129,7 +132,7 @@ function activitiesOf(
 
 function quick(options: WorkerOptions, workflowBundle: WorkflowBundle): WorkerOptions {
   const soon = { ...options, shutdownGraceTime: 0, maxHeartbeatThrottleInterval: 200 };
-  return soon.activities === undefined ? { ...soon, workflowBundle } : soon;
+  return soon.workflowBundle === undefined ? soon : { ...soon, workflowBundle };
 }
 
 interface RunningWorker {

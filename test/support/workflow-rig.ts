@@ -65,7 +65,7 @@ async function createWorkers(connection: NativeConnection, taskQueue: string, ac
   const queues = taskQueuesOf(taskQueue);
   const common = { connection, shutdownGraceTime: 0, maxHeartbeatThrottleInterval: 200 };
   return await Promise.all([
-    Worker.create({ ...common, taskQueue: queues.workflows, workflowBundle }),
+    Worker.create({ ...common, taskQueue: queues.workflows, workflowBundle, activities }),
     Worker.create({ ...common, taskQueue: queues.scripts, activities }),
     Worker.create({ ...common, taskQueue: queues.kubernetes, activities }),
     Worker.create({ ...common, taskQueue: queues.waits, activities }),

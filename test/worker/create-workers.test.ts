@@ -1,7 +1,7 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
-import { HEARTBEAT_THROTTLE_MS, HEARTBEAT_TIMEOUT_MS } from '../../src/shared/limits.ts';
+import { HEARTBEAT_THROTTLE_MS, HEARTBEAT_TIMEOUT_MS, NAMESPACE_SLOTS } from '../../src/shared/limits.ts';
 import { taskQueuesOf } from '../../src/shared/task-queues.ts';
 import { workerOptionsOf } from '../../src/worker/create-workers.ts';
 
@@ -41,12 +41,17 @@ test('nothing but scripts waits behind scripts', () => {
   }
 });
 
-test('workflows run alone, from the built bundle, in a bounded cache', () => {
+test('what every scenario does with its namespace comes with the answer that schedules it: on the workflows’ own queue', () => {
+  expect(Object.keys(byQueue.get(queues.workflows)?.activities ?? {})).toEqual(['createNamespace', 'deleteNamespace']);
+  // As many as there may be scripts, so that a deletion waits for no slot.
+  expect(byQueue.get(queues.workflows)?.maxConcurrentActivityTaskExecutions).toBe(NAMESPACE_SLOTS);
+});
+
+test('workflows run from the built bundle, in a bounded cache', () => {
   expect(byQueue.get(queues.workflows)).toMatchObject({
     workflowBundle: { codePath: expect.stringMatching(/dist\/workflow-bundle\.js$/) },
     maxCachedWorkflows: expect.any(Number),
   });
-  expect(byQueue.get(queues.workflows)?.activities).toBeUndefined();
 });
 
 test('several heartbeats fit into the time after which a worker counts as lost', () => {
