@@ -3,7 +3,7 @@ import { FINISHED_PAGE_COUNT } from '../../shared/limits.ts';
 import type { NamesInSentences } from './names-in-sentences.ts';
 import { namesOf } from './names-in-sentences.ts';
 import type { RunIdentity } from './run-identity.ts';
-import type { Shard } from '../shards/run-shards.ts';
+import type { Shard } from '../shards/known-shard.ts';
 import {
   namesOfShards,
   plannedIn,

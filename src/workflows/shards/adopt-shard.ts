@@ -3,13 +3,7 @@ import { summarize } from '../../shared/outcome.ts';
 import { adoptShardStub, readShardPlanStub, reclaimNamespacesStub } from '../activity-stubs.ts';
 import type { LeftBehind } from '../scenario-set/child.ts';
 import { scenarioIdOf, scenarioIdPrefix } from '../run/run-identity.ts';
-import type { ShardInput, ShardResult } from './shard-contract.ts';
-
-/** What became of a shard, whoever found it out. */
-export interface ShardEnd extends ShardResult {
-  /** Nobody could find out which of its scenarios passed: all count as errored. */
-  readonly isUnknown: boolean;
-}
+import type { ShardEnd, ShardInput } from './shard-contract.ts';
 
 /**
  * Finishes a shard whose workflow closed without a result: waits until its scenarios have closed, takes their outcomes

@@ -4,37 +4,17 @@ import type { Shares } from '../../shared/allotments.ts';
 import { allot, wantsAnother, withClosed, withLost, withOpened, withReport } from '../../shared/allotments.ts';
 import { SHARDS_SKIPPING_AT_ONCE } from '../../shared/limits.ts';
 import type { RunPlan, ShardPlan } from '../../shared/plan.ts';
-import type { ShardProgress } from '../../shared/run-progress.ts';
 import { pacingOf } from '../../shared/shard-reports.ts';
-import type { ShardEnd } from './adopt-shard.ts';
 import { adoptShard } from './adopt-shard.ts';
 import type { LeftBehind } from '../scenario-set/child.ts';
+import type { Shard } from './known-shard.ts';
 import { isShardReport } from './is-shard-report.ts';
 import { setAllotmentSignal } from '../messages.ts';
 import type { RunIdentity } from '../run/run-identity.ts';
 import { shardIdOf } from '../run/run-identity.ts';
 import type { SlotSemaphore } from '../scenario-set/semaphore.ts';
-import type { ShardInput } from './shard-contract.ts';
+import type { ShardEnd, ShardInput } from './shard-contract.ts';
 import { executeShard } from './shard-child.ts';
-
-/** One shard, as its run knows it. */
-export interface Shard {
-  readonly plan: ShardPlan;
-  readonly workflowId: string;
-  state: ShardProgress['state'];
-  /** The newest that was worth noting while it is open. */
-  report?: ShardReport;
-  /** Once it is closed or adopted. */
-  result?: ShardEnd;
-  /** Signals reach it. */
-  isStarted: boolean;
-  /** It was opened only to say of each scenario why it did not start. */
-  skips: boolean;
-  /** The newest allotment that was sent. */
-  sentSeq: number;
-  /** While allotments are on their way. */
-  telling?: Promise<void> | undefined;
-}
 
 export interface RunShardsOptions {
   readonly run: RunIdentity;

@@ -36,3 +36,9 @@ export interface ShardResult {
   readonly breakerOpen?: true;
   readonly clusterReplaced?: true;
 }
+
+/** What became of a shard, whoever found it out. */
+export interface ShardEnd extends ShardResult {
+  /** Nobody could find out which of its scenarios passed: all count as errored. */
+  readonly isUnknown: boolean;
+}

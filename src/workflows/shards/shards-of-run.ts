@@ -2,7 +2,7 @@ import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Allotment } from '../../shared/allotment.ts';
 import { FailureType } from '../../shared/failure-types.ts';
 import type { RunPlan } from '../../shared/plan.ts';
-import type { ShardEnd } from './adopt-shard.ts';
+import type { ShardEnd } from './shard-contract.ts';
 import type { Draining } from '../scenario-set/draining.ts';
 import { atFailureLimit } from '../run/max-failures.ts';
 import { shardReportSignal } from '../messages.ts';

@@ -5,7 +5,7 @@ import { summarize, sumOfTotals } from '../../shared/outcome.ts';
 import type { RunProgress } from '../../shared/run-progress.ts';
 import type { NamesInSentences } from '../run/names-in-sentences.ts';
 import { allNames } from '../run/names-in-sentences.ts';
-import type { Shard } from './run-shards.ts';
+import type { Shard } from './known-shard.ts';
 
 /** What a run can say of its shards, as they last reported. Pure. */
 function totalsOfShard({ report, result }: Shard): Totals {
