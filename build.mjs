@@ -1,5 +1,5 @@
-// Compiles src/ to dist/, bundles the workflows once, so that a worker starts without webpack (about 2 s saved), the
-// command line, and the script and style of the HTML report. `node build.mjs page` makes these two alone.
+// Compiles src/ to dist/, bundles the workflows once, so that a worker starts without webpack (about 2 s saved), and the
+// script and style of the HTML report. `node build.mjs page` makes these two alone.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { build as bundle } from 'esbuild';
-import { bundleCommandLine } from './scripts/bundle-command-line.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -49,7 +48,6 @@ const { code } = await bundleWorkflowCode({
 });
 writeFileSync(join(dist, 'workflow-bundle.js'), code);
 
-await bundleCommandLine(dist);
 await buildReportPage();
 
 for (const entry of ['client/main.js', 'worker/main.js', 'local/main.js']) {

@@ -26,7 +26,6 @@ test('the namespace carries its owner and can be used', async () => {
   expect(there).toMatchObject(ref);
   expect(there && ownerOf(there)).toEqual(input.owner);
   expect(await kubernetes.namespaceReady(input.name, { timeoutMs: 0 })).toBe(true);
-  expect(activity.heartbeatCount()).toBeGreaterThan(0);
 });
 
 test('a second try of the same create adopts what the first has made', async () => {
