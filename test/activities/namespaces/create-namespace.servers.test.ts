@@ -20,7 +20,7 @@ async function failureOf(work: Promise<unknown>): Promise<Partial<ApplicationFai
 }
 
 test('the namespace carries its owner and can be used', async () => {
-  const { kubernetes, activity, create, input } = setUp();
+  const { kubernetes, create, input } = setUp();
   const ref = await create(input);
   const there = await kubernetes.getNamespace(input.name);
   expect(there).toMatchObject(ref);
